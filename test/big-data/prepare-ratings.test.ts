@@ -287,6 +287,23 @@ test('a folder that exists is kept unless it is to be replaced; one that was int
   assert.deepEqual(readdirSync(dir).sort(), ['other', 'prepared', 'ratings.csv']);
 });
 
+test('overwrite replaces prepared ratings, and nothing else', async (t) => {
+  const { dir, into } = await prepared(t, `${HEADER}\n1,2,3,1000\n`);
+  const from = join(dir, 'ratings.csv');
+  const refused = (options: { from?: string; into: string }, message: RegExp) =>
+    assert.rejects(prepareRatings({ from, overwrite: true, ...options }), message);
+  await refused({ into: from }, /prepareRatings: into must be a folder, got .*ratings\.csv$/);
+  await refused({ into: dir }, /a folder to overwrite must have prepared ratings, or nothing, got /);
+  const inside = join(into, 'ratings.csv');
+  writeFileSync(inside, readFileSync(from));
+  await refused({ from: inside, into }, /the files to read must not be in the folder to overwrite, got /);
+  assert.deepEqual(readdirSync(dir).sort(), ['prepared', 'ratings.csv']);
+  assert.equal(readFileSync(from, 'utf8'), readFileSync(inside, 'utf8'));
+  mkdirSync(join(dir, 'empty'));
+  await prepareRatings({ from, into: join(dir, 'empty'), overwrite: true });
+  assert.equal((await readPrepared(join(dir, 'empty'))).length, 1);
+});
+
 test('options and folders that are wrong are refused', async (t) => {
   const { dir, into } = await prepared(t, `${HEADER}\n1,2,3,1000\n`);
   const from = join(dir, 'ratings.csv');

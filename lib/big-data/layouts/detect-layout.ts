@@ -115,10 +115,11 @@ function amazonYear(
 }
 
 function detectJson(path: string, start: FileStart): RatingsFile {
-  const text = Buffer.from(start.bytes).toString('utf8');
-  const line = text.split('\n', 1)[0]!;
+  const lines = new TextDecoder().decode(start.bytes).split('\n'); // without a byte order mark
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const line = lines[first]!;
   const fail = (what: string): never => {
-    throw new DataError(`${path}:1: ${what}`, { file: path, line: 1 });
+    throw new DataError(`${path}:${first + 1}: ${what}`, { file: path, line: first + 1 });
   };
   let fields: string[];
   try {

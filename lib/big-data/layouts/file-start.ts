@@ -1,8 +1,8 @@
 /** The first bytes of a file, unpacked if it is compressed. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
-import { DataError } from '../../core/errors';
 import { cannotRead } from '../../data/delimited/cannot-read';
+import { cannotUnpack } from './gzip';
 
 const START_BYTES = 65_536;
 
@@ -17,7 +17,7 @@ export function fileStart(path: string): FileStart {
   const packed = firstBytes(path);
   const isGzip = packed[0] === 0x1f && packed[1] === 0x8b;
   const bytes = isGzip ? unpacked(path, packed) : packed;
-  return { bytes, isGzip, isJson: /^\s*\{/.test(Buffer.from(bytes.subarray(0, 100)).toString('latin1')) };
+  return { bytes, isGzip, isJson: /^\s*\{/.test(Buffer.from(bytes.subarray(0, 100)).toString('utf8')) };
 }
 
 function firstBytes(path: string): Uint8Array {
@@ -38,8 +38,6 @@ function unpacked(path: string, packed: Uint8Array): Uint8Array {
     // The rest of the file is missing, which is not an error here.
     return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, START_BYTES);
   } catch (cause) {
-    throw new DataError(`${path}: the file can't be unpacked with gzip: ${(cause as Error).message}`, {
-      file: path,
-    });
+    throw cannotUnpack(path, cause as Error);
   }
 }

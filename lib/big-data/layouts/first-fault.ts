@@ -1,8 +1,7 @@
 /** Finds the first line of a file that can't be read, for an error with line, field and value. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
 import { asWritten } from '../../core/as-written';
 import { DataError } from '../../core/errors';
 import { describeScale, isOnScale, type RatingScale } from '../../core/rating-scale';
@@ -15,6 +14,7 @@ import {
   secondsOfDate,
   type TimeFormat,
 } from '../../data/delimited/time-column';
+import { unpacked } from './gzip';
 import type { RatingsFile } from './layout';
 
 /**
@@ -23,37 +23,42 @@ import type { RatingsFile } from './layout';
  * @throws DataError with file, line, field, value, and what was expected
  */
 export async function throwFirstFault(file: RatingsFile, signal?: AbortSignal): Promise<void> {
-  const packed = createReadStream(file.path, { signal });
-  const bytes = file.isGzip ? packed.pipe(createGunzip()) : packed;
-  packed.on('error', (error) => bytes.destroy(error));
+  const bytes = file.isGzip ? Readable.from(unpacked(file.path, signal)) : createReadStream(file.path);
   try {
-    if (file.isJson) await throwFirstJsonFault(file, bytes);
+    if (file.isJson) await throwFirstJsonFault(file, bytes, signal);
     else {
       const scale = file.columns.rating === undefined ? undefined : (file.scale ?? ANY);
       await readRatings(bytes, { ...file.options, scale, duplicates: 'keep', signal });
     }
   } finally {
-    packed.destroy();
     bytes.destroy();
   }
 }
 
 const ANY: RatingScale = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE };
 
-async function throwFirstJsonFault(file: RatingsFile, bytes: Readable): Promise<void> {
+async function throwFirstJsonFault(file: RatingsFile, bytes: Readable, signal?: AbortSignal): Promise<void> {
   let line = 0;
-  for await (const text of createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
+  const lines = createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY });
+  let failure: Error | undefined;
+  bytes.on('error', (error) => {
+    failure = error; // readline doesn't pass it on
+    lines.close();
+  });
+  for await (const text of lines) {
+    signal?.throwIfAborted();
     line++;
     const what = text.trim() === '' ? 'an empty line' : faultOf(file, text);
     if (what) throw new DataError(`${file.path}:${line}: ${what}`, { file: file.path, line });
   }
+  if (failure) throw failure;
 }
 
 /** What is wrong with a line, in words. */
 function faultOf({ columns, timestamps, scale = ANY }: RatingsFile, text: string): string | undefined {
   let record: Record<string, unknown>;
   try {
-    record = Object(JSON.parse(text.replace(/^\ufeff/, '')));
+    record = Object(JSON.parse(text));
   } catch (cause) {
     return `not a JSON object: ${(cause as Error).message}: ${cut(text)}`;
   }
@@ -70,6 +75,8 @@ function faultOf({ columns, timestamps, scale = ANY }: RatingsFile, text: string
   }
   const { rating, timestamp } = columns;
   if (rating !== undefined && !isNumber(record[rating])) return wrong(rating, 'a number');
+  if (rating !== undefined && !Number.isFinite(Math.fround(Number(record[rating]))))
+    return wrong(rating, 'a number below 3.4e38');
   if (rating !== undefined && !isOnScale(scale, Number(record[rating]))) {
     return `field "${rating}": expected a rating from ${describeScale(scale)}, got ${asWritten(Number(record[rating]))}`;
   }

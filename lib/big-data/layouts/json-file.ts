@@ -1,5 +1,5 @@
 /** A file of JSON lines with a rating each, as DuckDB reads it. */
-import { OptionError } from '../../core/errors';
+import { DataError, OptionError } from '../../core/errors';
 import { sqlTypeOf } from '../../data/duckdb/read-csv';
 import { sqlPath, sqlText } from '../../data/duckdb/sql-text';
 import type { GivenLayout } from './csv-file';
@@ -10,15 +10,26 @@ import type { RatingsFile } from './layout';
 /** Longest line that is read: reviews have up to some thousand characters, and lists of images. */
 const LONGEST_LINE = 64 << 20;
 
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
 /**
  * A line that isn't JSON has no user and no item, and so counts as damaged.
+ * @throws DataError for a file with a byte order mark, which DuckDB can't read
  * @throws OptionError if the options have no names of fields
  */
 export function jsonFile(
   path: string,
-  { isGzip }: FileStart,
+  { bytes, isGzip }: FileStart,
   { layout, because, options, scale }: GivenLayout,
 ): RatingsFile {
+  if (Buffer.from(bytes.subarray(0, 3)).equals(BYTE_ORDER_MARK)) {
+    throw new DataError(
+      `${path}: JSON lines must not begin with a byte order mark; save the file without it`,
+      {
+        file: path,
+      },
+    );
+  }
   const { header, timestamps = 'seconds' } = options;
   if (!header) {
     throw new OptionError(

@@ -1,7 +1,5 @@
 /** Titles and categories of the items of public data sets. */
-import { createReadStream } from 'node:fs';
 import * as path from 'node:path';
-import { createGunzip } from 'node:zlib';
 import { DataError } from '../../core/errors';
 import { itemId } from '../../core/ids';
 import { withDatabase } from '../../data/duckdb/database';
@@ -10,6 +8,7 @@ import { type Film, yearOfTitle } from '../../data/movielens/film';
 import { readMoviesCsv } from '../../data/movielens/movielens-csv';
 import { PREPARED_FILES } from '../prepare/prepared-folder';
 import { type FileStart, fileStart } from './file-start';
+import { checkUnpacks, unpacked } from './gzip';
 
 /** Options of {@link readCatalog}. */
 export interface CatalogOptions {
@@ -45,8 +44,7 @@ export async function readCatalog(file: string, { folder, signal }: CatalogOptio
   const start = fileStart(file);
   const items = folder === undefined ? undefined : path.join(folder, PREPARED_FILES.items);
   if (start.isJson) return jsonCatalog(file, start, { items, signal });
-  const bytes = createReadStream(file);
-  const films = await readMoviesCsv(start.isGzip ? bytes.pipe(createGunzip()) : bytes, { signal });
+  const films = await readMoviesCsv(start.isGzip ? unpacked(file, signal) : file, { signal, name: file });
   if (items === undefined) return films;
   const ids = await withDatabase({ use: 'Catalogs', signal }, (db) =>
     db.rows<{ id: string }>(`SELECT id FROM ${sqlPath(items)}`),
@@ -61,6 +59,7 @@ async function jsonCatalog(
   { items, signal }: { readonly items?: string; readonly signal?: AbortSignal },
 ): Promise<Film[]> {
   const { id, title, categories, split } = layoutOf(file, start);
+  if (start.isGzip) await checkUnpacks(file, signal);
   const list = split === undefined ? 'VARCHAR[]' : 'VARCHAR';
   const types = `{${sqlName(id)}: 'VARCHAR', ${sqlName(title)}: 'VARCHAR', ${sqlName(categories)}: '${list}'}`;
   const from = `read_json(${sqlPath(file)}, format = 'newline_delimited', columns = ${types}, ignore_errors = true,

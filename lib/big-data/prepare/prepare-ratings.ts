@@ -1,5 +1,5 @@
 /** Prepares a file of ratings of any size for training: on disk, with DuckDB, larger than memory. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { DataError, OptionError } from '../../core/errors';
@@ -29,7 +29,7 @@ const { remove, makeTemporary, replaceFolder } = require('../../core/whole-folde
  * Memory: `memoryMB` and about 400 MB; the rest is on disk, beside the result.
  *
  * @throws DataError with file, line, field and value for a line that can't be read, and for an unknown layout
- * @throws OptionError for an invalid option
+ * @throws OptionError for an invalid option, and for `overwrite` of a file, or of a folder with anything else in it
  * @throws the reason of `signal` if it aborts
  *
  * @example
@@ -39,10 +39,7 @@ const { remove, makeTemporary, replaceFolder } = require('../../core/whole-folde
 export async function prepareRatings(given: PrepareOptions): Promise<PreparedSummary> {
   const options = checkedOptions(given);
   const { into, overwrite = false, signal } = given;
-  if (existsSync(into) && !overwrite)
-    throw new OptionError(
-      `prepareRatings: the folder to make must not exist yet, got ${into}; pass overwrite to replace it`,
-    );
+  checkInto(into, overwrite, options.files);
   const files = options.files.map((file) => detectLayout(file, given.format));
   checkAlike(files, options.split !== undefined);
   const temporary = makeTemporary(path.dirname(path.resolve(into)));
@@ -56,6 +53,25 @@ export async function prepareRatings(given: PrepareOptions): Promise<PreparedSum
   } finally {
     remove(temporary);
   }
+}
+
+/** Only prepared ratings are replaced. @throws OptionError for any other folder or file, or one that is to be read */
+function checkInto(into: string, overwrite: boolean, files: readonly string[]): void {
+  if (!existsSync(into)) return;
+  const refuse = (what: string): never => {
+    throw new OptionError(`prepareRatings: ${what}, got ${into}`);
+  };
+  if (!overwrite) {
+    throw new OptionError(
+      `prepareRatings: the folder to make must not exist yet, got ${into}; pass overwrite to replace it`,
+    );
+  }
+  const there = statSync(into).isDirectory() ? readdirSync(into) : refuse('into must be a folder');
+  if (there.length > 0 && !there.includes(PREPARED_FILES.summary))
+    refuse('a folder to overwrite must have prepared ratings, or nothing');
+  const folder = realpathSync(into) + path.sep;
+  if (files.some((file) => existsSync(file) && realpathSync(file).startsWith(folder)))
+    refuse('the files to read must not be in the folder to overwrite');
 }
 
 /** Files must be of one layout. */

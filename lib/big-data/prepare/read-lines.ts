@@ -6,9 +6,10 @@ import { inferScale } from '../../core/infer-scale';
 import { CHOICES, type RatingScale } from '../../core/rating-scale';
 import { plainCopy } from '../../data/delimited/plain-copy';
 import type { Database } from '../../data/duckdb/database';
-import { isReadable, milliseconds } from '../../data/duckdb/read-csv';
+import { isReadable, milliseconds, trimmed } from '../../data/duckdb/read-csv';
 import { sqlName, sqlPath } from '../../data/duckdb/sql-text';
 import { throwFirstFault } from '../layouts/first-fault';
+import { checkUnpacks } from '../layouts/gzip';
 import type { RatingsFile } from '../layouts/layout';
 
 export interface ReadOptions {
@@ -28,7 +29,7 @@ export interface LineCounts {
 }
 
 /**
- * Adds a file to the table `lines`: `user` and `item` as text, `rating`, and `time` in milliseconds since 1970.
+ * Adds a file to the table `lines`: `user` and `item` as text without spaces around them, `rating`, and `time` in milliseconds since 1970.
  * @throws DataError for the first line that can't be read, unless those are skipped
  */
 export async function readLines(db: Database, file: RatingsFile, options: ReadOptions): Promise<LineCounts> {
@@ -36,7 +37,14 @@ export async function readLines(db: Database, file: RatingsFile, options: ReadOp
     'CREATE TABLE IF NOT EXISTS lines ("user" VARCHAR, item VARCHAR, rating FLOAT, time BIGINT, is_damaged BOOLEAN)',
   );
   const before = await db.number('SELECT count(*) FROM lines');
-  const { damaged, example, failure } = await readPatiently(db, file, before, options.temporary);
+  // Both to their end, as neither can go on without the other.
+  const [unpacks, reading] = await Promise.allSettled([
+    file.isGzip ? checkUnpacks(file.path, options.signal) : undefined,
+    readPatiently(db, file, before, options.temporary),
+  ]);
+  if (unpacks.status === 'rejected') throw unpacks.reason;
+  if (reading.status === 'rejected') throw reading.reason;
+  const { damaged, example, failure } = reading.value;
   if (failure !== undefined || (damaged > 0 && options.damaged === 'error')) {
     options.signal?.throwIfAborted();
     if (file.isJson || statSync(file.path).size <= LARGEST) await throwFirstFault(file, options.signal);
@@ -96,7 +104,7 @@ async function readFrom(
   const time = timestamp === undefined ? 'NULL' : milliseconds(timestamp, timestamps);
   await db.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
   await db.run(
-    `INSERT INTO lines SELECT ${sqlName(user)}, ${sqlName(item)}, ${rating === undefined ? '1' : sqlName(rating)},
+    `INSERT INTO lines SELECT ${trimmed(user)}, ${trimmed(item)}, ${rating === undefined ? '1' : `if(is_damaged, NULL, ${sqlName(rating)})`},
        if(is_damaged, NULL, ${time}), is_damaged FROM (SELECT *, ${isDamaged} AS is_damaged FROM ${from})`,
   );
   const [incomplete] = await db.rows<{ lines: string; first: string | null }>(

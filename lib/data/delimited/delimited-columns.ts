@@ -69,15 +69,21 @@ export function columnBuilder(
     case 'text':
       return new TextBuilder(decoder);
     case 'integer':
-      return new NumberBuilder((length) => new Float64Array(length), point, true);
     case 'number':
-      return new NumberBuilder((length) => new Float64Array(length), point, false);
+      return new NumberBuilder((length) => new Float64Array(length), point, type);
     case 'float32':
-      return new NumberBuilder((length) => new Float32Array(length), point, false);
+      return new NumberBuilder((length) => new Float32Array(length), point, type);
     default:
       return new TimeBuilder(type);
   }
 }
+
+/** Which numbers a column can store; none of them takes NaN. */
+const ALLOWED = {
+  integer: Number.isSafeInteger,
+  number: Number.isFinite,
+  float32: (value: number) => Number.isFinite(Math.fround(value)),
+};
 
 class NumberBuilder<A extends Float32Array | Float64Array> implements ColumnBuilder {
   readonly #values: GrowingArray<A>;
@@ -85,16 +91,14 @@ class NumberBuilder<A extends Float32Array | Float64Array> implements ColumnBuil
   constructor(
     make: (length: number) => A,
     private readonly point: number,
-    private readonly whole: boolean,
+    private readonly kind: keyof typeof ALLOWED,
   ) {
     this.#values = new GrowingArray(make);
   }
 
   push(bytes: Buffer, start: number, end: number): string | undefined {
     const value = parseDecimal(bytes, start, end, this.point);
-    if (this.whole ? !Number.isSafeInteger(value) : !Number.isFinite(value)) {
-      return this.#expected(bytes.toString('latin1', start, end));
-    }
+    if (!ALLOWED[this.kind](value)) return this.#expected(value, bytes.toString('latin1', start, end));
     this.#values.push(value);
     return undefined;
   }
@@ -107,8 +111,9 @@ class NumberBuilder<A extends Float32Array | Float64Array> implements ColumnBuil
     return this.#values.take();
   }
 
-  #expected(text: string): string {
-    const what = this.whole ? 'a whole number' : 'a number';
+  #expected(value: number, text: string): string {
+    if (this.kind === 'float32' && Number.isFinite(value)) return 'a number below 3.4e38';
+    const what = this.kind === 'integer' ? 'a whole number' : 'a number';
     if (this.point === COMMA) return /\.\d*$/.test(text) ? `${what} with a decimal comma` : what;
     return /^[+-]?\d*,\d+$/.test(text) ? `${what} (a decimal comma? pass decimal: ',')` : what;
   }

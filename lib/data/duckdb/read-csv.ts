@@ -51,10 +51,13 @@ const CLOCK = '[T ](?:[01]\\d|2[0-3]):[0-5]\\d(?::(?:[0-5]\\d|60)(?:[.,]\\d{1,9}
 const ZONE = 'Z| ?UTC|[+-]\\d\\d:?(?:\\d\\d)?';
 const DATE = `\\d{4}-\\d\\d-\\d\\d(?:${CLOCK}(?:${ZONE})?)?`;
 
+/** The largest number in 32 bits. */
+const LARGEST_FLOAT = '3.4028234663852886e38';
+
 /** Whether the reader can read the field; null for an empty one. */
 export function isReadable(column: string, role: string, timestamps: TimeFormat): string {
   const field = sqlName(column);
-  if (role === 'rating') return `isfinite(${field})`;
+  if (role === 'rating') return `(abs(${field}) <= ${LARGEST_FLOAT})`; // false for NaN, which DuckDB takes for the largest
   if (role !== 'timestamp') {
     // The first condition is quick, and enough for nearly all ids.
     const isBlank = `NOT (ascii(${field}) > 32 OR ${trimmed(column)} <> '')`;

@@ -33,7 +33,7 @@ export function readRatingsCsv(
 /** `movies.csv`: `movieId,title,genres`, in UTF-8. */
 export async function readMoviesCsv(
   source: DelimitedInput | DelimitedStream,
-  options: StreamOptions = {},
+  options: Pick<RatingsOptions, 'name'> & StreamOptions = {},
 ): Promise<Film[]> {
   const { columns, place } = await readDelimited(source, {
     ...options,

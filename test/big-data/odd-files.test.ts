@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { readCatalog } from '../../lib/big-data/layouts/read-catalog';
+import type { PrepareOptions } from '../../lib/big-data/prepare/prepare-options';
+import { prepareRatings } from '../../lib/big-data/prepare/prepare-ratings';
+import { readPrepared } from '../../lib/big-data/prepare/read-prepared';
+import { DataError } from '../../lib/core/errors';
+
+type Context = { after(work: () => void): void };
+
+function fileOf(t: Context, content: string | Uint8Array, name: string): string {
+  const dir = mkdtempSync(join(tmpdir(), 'odd-files-'));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  writeFileSync(join(dir, name), content);
+  return join(dir, name);
+}
+
+async function rowsOf(
+  t: Context,
+  content: string | Uint8Array,
+  name = 'ratings.csv',
+  options: Partial<PrepareOptions> = {},
+): Promise<string[]> {
+  const from = fileOf(t, content, name);
+  const into = join(from, '..', 'prepared');
+  await prepareRatings({ from, into, ...options });
+  return Array.from(await readPrepared(into), (row) => Object.values(row).join('~'));
+}
+
+const HEADER = 'user,item,rating,timestamp';
+const LINES = Array.from({ length: 3000 }, (_, n) => `u${n % 71},i${n},${(n * n) % 5},${1_200_000_000 + n}`);
+const yelp = (line: object) => JSON.stringify({ stars: 3, date: '2018-07-07 22:09:11', ...line });
+const PAIR = [
+  { user_id: 'a', business_id: 'x' },
+  { user_id: 'b', business_id: 'y', stars: 4 },
+];
+const JSON_ROWS = ['a~x~3~1531001351', 'b~y~4~1531001351'];
+
+test('a packed file that is cut off is refused, and not taken for a shorter one', async (t) => {
+  const csv = gzipSync([HEADER, ...LINES].join('\n'));
+  assert.equal((await rowsOf(t, csv, 'ratings.csv.gz')).length, 3000);
+  const json = gzipSync(
+    Array.from({ length: 3000 }, (_, n) => yelp({ user_id: `u${n}`, business_id: `${n * n}` })).join('\n'),
+  );
+  const expected = /: the file can't be unpacked with gzip: it ends too early; is it still being written/;
+  for (const [name, packed] of [
+    ['ratings.csv.gz', csv],
+    ['review.json.gz', json],
+  ] as const) {
+    for (const damaged of ['error', 'skip'] as const) {
+      for (let part = 0.2; part < 1; part += 0.1)
+        await assert.rejects(
+          rowsOf(t, packed.subarray(0, part * packed.length), name, { damaged }),
+          expected,
+        );
+    }
+  }
+  const twisted = Buffer.from(csv);
+  twisted[csv.length - 6]! ^= 1;
+  await assert.rejects(
+    rowsOf(t, twisted, 'ratings.csv.gz'),
+    /can't be unpacked with gzip: incorrect data check/,
+  );
+});
+
+test('packed files of several parts are read whole', async (t) => {
+  const parts = [[HEADER, ...LINES.slice(0, 1000)], LINES.slice(1000)].map((lines) =>
+    gzipSync(`${lines.join('\n')}\n`),
+  );
+  assert.equal((await rowsOf(t, Buffer.concat(parts), 'ratings.csv.gz')).length, 3000);
+});
+
+test('a packed catalog that is cut off is refused', async (t) => {
+  const movies = ['movieId,title,genres', ...LINES.map((_, n) => `${n},Film ${n * n} (1999),Drama`)].join(
+    '\n',
+  );
+  const meta = LINES.map((_, n) =>
+    JSON.stringify({ parent_asin: `B${n}`, title: `Book ${n * n}`, categories: [] }),
+  ).join('\n');
+  for (const [name, text] of [
+    ['movies.csv.gz', movies],
+    ['meta.jsonl.gz', meta],
+  ] as const) {
+    const packed = gzipSync(text);
+    assert.equal((await readCatalog(fileOf(t, packed, name))).length, 3000);
+    const cut = fileOf(t, packed.subarray(0, packed.length / 2), name);
+    await assert.rejects(readCatalog(cut), (error: Error) => {
+      assert.ok(error instanceof DataError);
+      assert.ok(
+        error.message.startsWith(`${cut}: the file can't be unpacked with gzip: it ends too early`),
+        error.message,
+      );
+      return true;
+    });
+  }
+});
+
+test('spaces around ids are left out, in CSV and JSON lines', async (t) => {
+  const spaced = [
+    'user, item, rating, timestamp',
+    'ann, x, 4.5, 1200000000',
+    'ann,x,2,1200000001',
+    'bob,\ty ,1,1200000000',
+  ];
+  assert.deepEqual(await rowsOf(t, spaced.join('\n')), ['ann~x~2~1200000001', 'bob~y~1~1200000000']);
+  const lines = PAIR.map(({ user_id, ...rest }) => yelp({ user_id: ` ${user_id} `, ...rest })).join('\n');
+  assert.deepEqual(await rowsOf(t, lines, 'review.json'), JSON_ROWS);
+});
+
+test('a rating that 32 bits can not hold is an error with its line, or is skipped', async (t) => {
+  const text = `${HEADER}\na,x,3,1200000000\na,y,1e39,1200000000\nb,x,4,1200000000`;
+  await assert.rejects(
+    rowsOf(t, text),
+    /ratings\.csv:3: column 3 \(rating\): expected a number below 3\.4e38, got "1e39"$/,
+  );
+  assert.equal((await rowsOf(t, text, 'ratings.csv', { damaged: 'skip' })).length, 2);
+  const options = { format: { header: { user: 'u', item: 'i', rating: 'r' } } };
+  const json = '{"u":"a","i":"x","r":1}\n{"u":"b","i":"x","r":-1e39}\n{"u":"b","i":"y","r":2}';
+  await assert.rejects(
+    rowsOf(t, json, 'x.jsonl', options),
+    /x\.jsonl:2: field "r": expected a number below 3\.4e38, got "-1e\+39"$/,
+  );
+});
+
+test('JSON lines after a byte order mark or empty lines', async (t) => {
+  const lines = PAIR.map(yelp).join('\r\n');
+  await assert.rejects(
+    rowsOf(t, `\ufeff${lines}`, 'review.json'),
+    /review\.json: JSON lines must not begin with a byte order mark; save the file without it$/,
+  );
+  assert.deepEqual(await rowsOf(t, `\n\n${lines}`, 'review.json'), JSON_ROWS);
+});
