@@ -136,11 +136,11 @@ function gridCase(jobs: number): Case {
     group: 'grid',
     label: `3 x 3 SVD grid, 3 folds, n_jobs=${jobs}`,
     rows: 'tutorial',
-    ours: { ...ourModel('SVD', { tensors: false }), grid: GRID.ours, folds: 3, workers: 2 },
+    ours: { ...ourModel('SVD', { tensors: false }), grid: GRID.ours, folds: 3, workers: jobs },
     theirs: { ...factorsInSurprise('SVD', ['factors', 'epochs']), grid: GRID.theirs, folds: 3, jobs },
     target: { ratio: 2, rmseSlack: EQUAL },
     pairs: 1,
-    note: 'with the start of the workers, the fit and the test of the winner; ours with 2 workers',
+    note: 'with the start of the workers, the fit and the test of the winner; as many workers here as jobs there',
   };
 }
 
