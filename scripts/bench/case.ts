@@ -33,8 +33,8 @@ export interface TheirWork {
 
 /** A model that makes lists, by the names of `ranking-side.py`. */
 export interface TheirRanker {
-  /** `implicit ALS` by the package implicit, `EASE` by NumPy, `SVD` by Surprise. */
-  readonly ranker: 'implicit ALS' | 'EASE' | 'SVD';
+  /** `EASE` by NumPy, `SVD` by Surprise, the others by the package implicit. */
+  readonly ranker: 'implicit ALS' | 'implicit BPR' | 'implicit BM25' | 'EASE' | 'SVD';
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 

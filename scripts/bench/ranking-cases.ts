@@ -1,6 +1,13 @@
 /** Lists and the models that make them, beside those who are known to be quick at it. */
 import type { Case, Rows } from './case';
-import { alsInImplicit, easeInNumPy, factorsInSurprise, ourRanker } from './same-models';
+import {
+  alsInImplicit,
+  bprInImplicit,
+  easeInNumPy,
+  factorsInSurprise,
+  knnInImplicit,
+  ourRanker,
+} from './same-models';
 
 /** By how much our nDCG@10 may be below theirs: another seed of implicit ALS moves it so far; EASE has none. */
 const SEED_NOISE = 0.006;
@@ -23,6 +30,17 @@ export const RANKING_CASES: readonly Case[] = [
   alsFit('10x'),
   alsLists('tutorial'),
   alsLists('10x'),
+  knnFit('tutorial'),
+  knnFit('10x'),
+  {
+    group: 'ranking',
+    label: 'BPR fit',
+    rows: 'tutorial',
+    ours: ourRanker('BPR', { tensors: false }),
+    theirs: bprInImplicit(),
+    target: { part: 'fit', ratio: 1 },
+    note: 'threads race there, so that no two fits are equal; ours takes one step after another, on one thread',
+  },
   {
     group: 'ranking',
     label: "SVD's top 10 of all, beside Surprise's",
@@ -43,6 +61,17 @@ function alsFit(rows: Rows): Case {
     ours: OUR_ALS,
     theirs: IMPLICIT_ALS,
     target: { part: 'fit', ratio: 1, ndcgSlack: SEED_NOISE },
+  };
+}
+
+function knnFit(rows: Rows): Case {
+  return {
+    group: 'ranking',
+    label: rows === 'tutorial' ? 'item KNN fit, BM25' : `item KNN fit, BM25, ${rows}`,
+    rows,
+    ours: ourRanker('ItemKNN BM25', { tensors: false }),
+    theirs: knnInImplicit(),
+    target: { part: 'fit', ratio: 1, ndcgSlack: EQUAL },
   };
 }
 

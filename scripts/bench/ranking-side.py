@@ -8,9 +8,15 @@ import json
 import os
 import sys
 import time
+from operator import attrgetter
 
 JOB = json.loads(sys.argv[1])
-if JOB["ranker"] == "implicit ALS":
+IN_IMPLICIT = {
+    "implicit ALS": "als.AlternatingLeastSquares",
+    "implicit BPR": "bpr.BayesianPersonalizedRanking",
+    "implicit BM25": "nearest_neighbours.BM25Recommender",
+}
+if JOB["ranker"] in IN_IMPLICIT:
     # What implicit itself asks for: it has threads of its own, which those of OpenBLAS would only hinder.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
@@ -27,12 +33,14 @@ LISTS = {"times": 5, "unlessSeconds": 1}
 VERSIONS = {"numpy": np.__version__, "scipy": scipy.__version__}
 
 
-def implicit_als(header, train):
+def in_implicit(header, train):
     import implicit
 
     VERSIONS["implicit"] = implicit.__version__
     seen = matrix(header, train)
-    model = implicit.als.AlternatingLeastSquares(random_state=JOB["seed"], **JOB["parameters"])
+    model_of = attrgetter(IN_IMPLICIT[JOB["ranker"]])(implicit)
+    seed = {} if JOB["ranker"] == "implicit BM25" else {"random_state": JOB["seed"]}
+    model = model_of(**seed, **JOB["parameters"])
     users = np.arange(header["trainUsers"])
 
     def lists():
@@ -85,7 +93,7 @@ def surprise_svd(header, train):
     return lambda: model.fit(trainset), lists
 
 
-RANKERS = {"implicit ALS": implicit_als, "EASE": ease, "SVD": surprise_svd}
+RANKERS = {**dict.fromkeys(IN_IMPLICIT, in_implicit), "EASE": ease, "SVD": surprise_svd}
 
 
 def matrix(header, train, rated_from=None):
@@ -122,7 +130,7 @@ def measured(head=None):
     }
 
 
-if JOB["ranker"] == "implicit ALS":
+if JOB["ranker"] in IN_IMPLICIT:
     import implicit  # noqa: F401  (to the start, not to the fit)
 if JOB["ranker"] == "SVD":
     import surprise  # noqa: F401

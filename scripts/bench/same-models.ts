@@ -64,6 +64,19 @@ export function alsInImplicit(): TheirRanker {
   };
 }
 
+export function bprInImplicit(): TheirRanker {
+  const { factors, epochs, learningRate, reg } = allOptions(rowNamed('BPR', RANKING_MODELS));
+  return {
+    ranker: 'implicit BPR',
+    parameters: { factors, iterations: epochs, learning_rate: learningRate, regularization: reg },
+  };
+}
+
+export function knnInImplicit(): TheirRanker {
+  const { neighbors, bm25K, bm25B } = allOptions(rowNamed('ItemKNN BM25', RANKING_MODELS));
+  return { ranker: 'implicit BM25', parameters: { K: neighbors, K1: bm25K, B: bm25B } };
+}
+
 /** With as many factors, and the sweeps that myFM's authors use. */
 export function samplerInMyFM(label: string): TheirSampler {
   const { factors } = allOptions(rowNamed(label, ACCURATE_MODELS));

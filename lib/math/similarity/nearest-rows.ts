@@ -9,12 +9,14 @@ import { ThreadTeam, teamSize } from '../wasm/thread-team';
 import { tableBytes, type WasmTable, type WasmTables } from '../wasm/wasm-tables';
 import { type WasmModule, wasmModule } from '../wasm/web-assembly';
 
-/** Multiplications of a piece, some milliseconds, unless it is a single row. */
-const PIECE_COST = 1e6;
-/** Multiplications from which helping threads pay for their start. */
-const WORTH_HELP = 5e7;
-/** Parts of the rows, after each of which results are copied; fewer if there are fewer pieces. */
+/** Multiplications of a piece, about two milliseconds, unless it is a single row. */
+const PIECE_COST = 250_000;
+/** Multiplications from which helping threads pay for their start: some 50 ms on one thread. */
+const WORTH_HELP = 5e6;
+/** Parts of the rows, after each of which threads wait for one another and results are copied. */
 const MOST_PARTS = 50;
+/** Pieces of a part, at least, so that threads don't wait long. */
+const PART_PIECES = 20;
 
 export interface NearestRowsOptions {
   /** Who asks, for the message of an error: `ItemKNN`. */
@@ -52,7 +54,7 @@ export async function nearestRows(
   const byRow = transposed(byColumn);
   const { bounds, cost } = piecesOf(byRow, byColumn);
   const pieces = bounds.length - 1;
-  const parts = Math.min(MOST_PARTS, pieces);
+  const parts = Math.min(MOST_PARTS, Math.ceil(pieces / PART_PIECES));
   const partStart = (part: number) => Math.floor((pieces * part) / parts);
   const partRows = Array.from({ length: parts }, (_, n) => bounds[partStart(n + 1)] - bounds[partStart(n)]);
   const most = Math.max(...partRows);

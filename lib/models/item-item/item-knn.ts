@@ -106,20 +106,23 @@ function entriesOf(positives: Positives, { weighting, bm25K, bm25B }: ItemKNNOpt
   const { userCount, itemCount, users, items, weights } = positives;
   if (weighting === 'cosine') return unitLength(positives, Float64Array.from(weights));
   const likes = countsBy(users, userCount);
-  const idf = (entry: number) => Math.log(itemCount) - Math.log1p(likes[users[entry]]);
+  const idf = Float64Array.from(likes, (count) => Math.log(itemCount) - Math.log1p(count));
+  const entries = new Float64Array(items.length);
   if (weighting === 'tfidf') {
-    return unitLength(
-      positives,
-      Float64Array.from(weights, (weight, entry) => Math.sqrt(weight) * idf(entry)),
-    );
+    for (let entry = 0; entry < entries.length; entry++) {
+      entries[entry] = Math.sqrt(weights[entry]) * idf[users[entry]];
+    }
+    return unitLength(positives, entries);
   }
   const sums = new Float64Array(itemCount);
   for (let entry = 0; entry < items.length; entry++) sums[items[entry]] += weights[entry];
   const mean = sums.reduce((sum, value) => sum + value, 0) / itemCount;
-  return Float64Array.from(weights, (weight, entry) => {
+  for (let entry = 0; entry < entries.length; entry++) {
+    const weight = weights[entry];
     const length = 1 - bm25B + (bm25B * sums[items[entry]]) / mean;
-    return ((weight * (bm25K + 1)) / (bm25K * length + weight)) * idf(entry);
-  });
+    entries[entry] = ((weight * (bm25K + 1)) / (bm25K * length + weight)) * idf[users[entry]];
+  }
+  return entries;
 }
 
 /** Normalizes each item's vector to length 1, in place. */
