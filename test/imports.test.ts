@@ -66,6 +66,14 @@ test('lib/ keeps to the import rules', () => {
   assert.deepEqual(violations(sources), []);
 });
 
+test('README lists the same layers', () => {
+  const lines = readFileSync('README.md', 'utf8').matchAll(/^\d+\. ((?:`[\w/-]+`(?:, )?)+)$/gm);
+  assert.deepEqual(
+    [...lines].map(([, line]) => line!.match(/[\w/-]+/g)),
+    LAYERS,
+  );
+});
+
 test('scripts/ and test/ have no circular imports', () => {
   for (const folder of ['scripts', 'test']) {
     const sources = new Map<string, string>();
