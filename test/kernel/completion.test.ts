@@ -159,6 +159,37 @@ Plants one.
     });
   }
 
+  for (const [code, shown] of [
+    ['plant(|', '(alias) plant(kind: Plant, depth?: number): Bed'],
+    ["plant('oak' as never, 2|)", '(alias) plant('],
+    ['new Map<string, number>(|)', 'MapConstructor'],
+    ['go("north"|)', 'const go: (to: '],
+    ['console.log(1, |', 'Prints to `stdout` with newline.'],
+    ['plant(go(|', 'const go: (to: '],
+    ['const o = { first: nice.first };\nplant(o.fi|rst', '(property) first: number'],
+    ['/** Digs. */\nfunction dig(deep: { cm: number }) {}\ndig({ cm: 4 |', 'Digs.'],
+    ['plant(go("north")|', '(alias) plant('],
+  ] as const) {
+    it(`shows the name at | or what is called around it, in ${JSON.stringify(code)}`, () => {
+      const text = runner.inspect(code.replace('|', ''), code.indexOf('|')) ?? '';
+      assert.ok(text.includes(shown), text);
+    });
+  }
+
+  for (const code of [
+    '1 + 1|',
+    '(1 + |2)',
+    'go("north")|',
+    'go("north"); |',
+    '[1].map(() => { | })',
+    '|',
+    '// plant(|',
+    '"plant(|"',
+  ]) {
+    it(`shows nothing at | of ${JSON.stringify(code)}`, () =>
+      assert.equal(runner.inspect(code.replace('|', ''), code.indexOf('|')), undefined));
+  }
+
   it('offers deprecated names last', () => {
     assert.deepEqual(complete("'a'.sub|").matches, ['substring', 'sub', 'substr']);
   });
