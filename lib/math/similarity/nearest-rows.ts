@@ -79,7 +79,6 @@ export async function nearestRows(
     const counts = tables.ints(most);
     const [found, products] = [tables.ints(most * kept), tables.floats(most * kept)];
     const threadTable = tables.ints((threads * scratch) / 4);
-    threadTable.values.fill(-1); // no sums yet
     const results = new Results(rowCount, kept);
     for (let part = 0; part < parts; part++) {
       const [from, to] = [partStart(part), partStart(part + 1)];

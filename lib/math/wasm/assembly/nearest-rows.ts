@@ -5,9 +5,6 @@
  * Addresses are in bytes, whole numbers are int32, values float64 unless stated otherwise.
  */
 
-/** No sum yet: all bits, which no sum has. */
-const NONE: i64 = -1;
-
 /**
  * For each row of a piece, the sums of products with all other rows, and the `kept` largest of those that aren't 0; of equal
  * ones, those of the first rows. Each column of the row leads to the other rows that have it. Cost: O(Σ over the entries of
@@ -20,8 +17,8 @@ const NONE: i64 = -1;
  * @param counts how many rows were found for each row
  * @param found [rows of all pieces, kept]: the rows that were found, ascending
  * @param products float32 [rows of all pieces, kept]: their sums
- * @param scratch of each thread `scratchSize` bytes: [row count] sums, which must be `NONE`, [kept] keys, then int32:
- *   [kept] ids and [row count + 1] rows with a sum
+ * @param scratch of each thread `scratchSize` bytes: [row count] sums, which must be 0, [kept] keys, then int32: [kept] ids
+ *   and [row count + 1] rows with a sum
  */
 export function nearestRows(
   piece: i32,
@@ -48,7 +45,20 @@ export function nearestRows(
   const touched = ids + ((<usize>kept) << 2);
   const end = number(bounds, piece + 1);
   for (let row = number(bounds, piece); row < end; row++) {
-    const met = addProducts(row, offsets, columns, values, starts, rows, weights, sums, touched);
+    const begin = number(offsets, row);
+    const stop = number(offsets, row + 1);
+    let terms: i64 = 0;
+    for (let entry = begin; entry < stop; entry++) {
+      const column = number(columns, entry);
+      terms += number(starts, column + 1) - number(starts, column);
+    }
+    let met: i32;
+    if (terms < <i64>rowCount) {
+      met = addListing(begin, stop, columns, values, starts, rows, weights, sums, touched);
+    } else {
+      addProducts(begin, stop, columns, values, starts, rows, weights, sums);
+      met = listNonzero(sums, rowCount, touched);
+    }
     const size = best(row, sums, touched, met, kept, keys, ids);
     sortByRow(keys, ids, size);
     const out = <usize>(row - first) * <usize>kept;
@@ -60,46 +70,77 @@ export function nearestRows(
   }
 }
 
-/** sums[other] = Σ over common columns, listed in `touched`. Returns how many are listed. */
+/** sums[other] = Σ over common columns. */
 function addProducts(
-  row: i32,
-  offsets: usize,
+  begin: i32,
+  stop: i32,
   columns: usize,
   values: usize,
   starts: usize,
   rows: usize,
   weights: usize,
   sums: usize,
-  touched: usize,
+): void {
+  for (let entry = begin; entry < stop; entry++) {
+    const column = number(columns, entry);
+    const x = value(values, entry);
+    const last = number(starts, column + 1);
+    for (let at = number(starts, column); at < last; at++) {
+      const place = sums + ((<usize>number(rows, at)) << 3);
+      store<f64>(place, load<f64>(place) + x * value(weights, at));
+    }
+  }
+}
+
+/** Lists the rows whose sums aren't 0. Returns how many. Without a branch: the list has room for one more. */
+function listNonzero(sums: usize, rowCount: i32, list: usize): i32 {
+  let count: i32 = 0;
+  for (let row: i32 = 0; row < rowCount; row++) {
+    store<i32>(list + ((<usize>count) << 2), row);
+    count += <i32>(value(sums, row) !== 0);
+  }
+  return count;
+}
+
+/**
+ * Both at once, for a row with fewer products than there are rows. A row is listed when its sum was 0, so again if the sum
+ * has come back to 0; `best` then finds it to be 0 the second time.
+ */
+function addListing(
+  begin: i32,
+  stop: i32,
+  columns: usize,
+  values: usize,
+  starts: usize,
+  rows: usize,
+  weights: usize,
+  sums: usize,
+  list: usize,
 ): i32 {
-  let met: i32 = 0;
-  const end = number(offsets, row + 1);
-  for (let entry = number(offsets, row); entry < end; entry++) {
+  let count: i32 = 0;
+  for (let entry = begin; entry < stop; entry++) {
     const column = number(columns, entry);
     const x = value(values, entry);
     const last = number(starts, column + 1);
     for (let at = number(starts, column); at < last; at++) {
       const other = number(rows, at);
-      const place = sums + ((<usize>other) << 3);
-      const bits = load<i64>(place);
-      const isNew = bits === NONE;
-      // Without a branch: written for all, but counted, and so kept, for new ones only.
-      store<i32>(touched + ((<usize>met) << 2), other);
-      met += <i32>isNew;
-      store<f64>(place, select<f64>(0, reinterpret<f64>(bits), isNew) + x * value(weights, at));
+      const sum = value(sums, other);
+      store<i32>(list + ((<usize>count) << 2), other);
+      count += <i32>(sum === 0);
+      store<f64>(sums + ((<usize>other) << 3), sum + x * value(weights, at));
     }
   }
-  return met;
+  return count;
 }
 
-/** Puts the best sums into `keys` and `ids`, a heap with the worst on top, and the sums back to `NONE`. Returns how many. */
+/** Puts the best sums into `keys` and `ids`, a heap with the worst on top, and all sums back to 0. Returns how many. */
 function best(row: i32, sums: usize, touched: usize, met: i32, kept: i32, keys: usize, ids: usize): i32 {
   let size: i32 = 0;
   for (let n: i32 = 0; n < met; n++) {
     const other = number(touched, n);
     const place = sums + ((<usize>other) << 3);
     const key = load<f64>(place);
-    store<i64>(place, NONE);
+    store<f64>(place, 0);
     if (key === 0 || other === row) continue;
     if (size < kept) {
       store<f64>(keys + ((<usize>size) << 3), key);
