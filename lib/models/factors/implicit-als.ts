@@ -124,9 +124,7 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     const rows = new ImplicitRows(byUser, byItem, this.options);
     try {
       const random = new RandomState(seed);
-      for (const table of [rows.users, rows.items]) {
-        rows.start(table, random.normals(table.rows * factors, 0, initStdDev));
-      }
+      for (const table of [rows.users, rows.items]) rows.start(table, random, initStdDev);
       const breathe = () => run.breathe();
       for (let epoch = 0; epoch < epochs; epoch++) {
         await rows.solve(rows.users, rows.items, breathe);

@@ -36,7 +36,12 @@ export class FactorTable {
     }
   }
 
-  /** A copy without the zeros. [rows, factors] */
+  /** Sets the factors of a row to 0. */
+  clear(row: number): void {
+    this.#table.values.fill(0, row * this.width, (row + 1) * this.width);
+  }
+
+  /** A copy without the zeros at the end of each row. [rows, factors] */
   values(): Float32Array {
     const copy = new Float32Array(this.rows * this.factors);
     for (let row = 0; row < this.rows; row++) {

@@ -3,12 +3,14 @@
  * WebAssembly (`lib/math/wasm/assembly/factor-rows.ts`).
  */
 import { LabError } from '../../../core/errors';
+import type { RandomState } from '../../../math/random/random-state';
 import type { CompressedRows } from '../../../math/sparse/compressed-rows';
 import { BINARY } from '../../../math/wasm/factor-rows-wasm';
 import { ThreadTeam, teamSize } from '../../../math/wasm/thread-team';
 import { tableBytes, type WasmTable } from '../../../math/wasm/wasm-tables';
 import { type WasmModule, wasmModule } from '../../../math/wasm/web-assembly';
 import type { TrainCounts } from '../../shared/factor-memory';
+import { FactorTable } from './factor-table';
 
 /** Both as in `assembly/factor-rows.ts`. */
 const PIECE = 16;
@@ -22,7 +24,7 @@ const WORTH_HELP = 1e9;
 /** Users (or items): a row of factors each, and the likes that determine it. */
 export interface RowTable {
   readonly rows: number;
-  readonly factors: WasmTable<Float32Array>;
+  readonly factors: FactorTable;
   readonly offsets: WasmTable<Int32Array>;
   readonly columns: WasmTable<Int32Array>;
   /** α w of each like; 0 in the places that fill a row up to a multiple of 4. */
@@ -49,8 +51,8 @@ const THREAD_BYTES = 1e7;
 export function implicitBytes(train: TrainCounts, positives: number, factors: number): number {
   // As item and weight by user and by item, in both shared tables, and as a user, until the garbage collector comes.
   const perPositive = 2 * 8 + 16 + 4;
-  // In 32 bits, and initial values in 64.
-  const perFactor = 4 + 8;
+  // In the shared tables, and as a result.
+  const perFactor = 4 + 4;
   const rows = train.userCount + train.itemCount;
   const common = LOOP_BYTES + (teamSize() - 1) * THREAD_BYTES + 4 * (4 + MOST_GRAMS) * widthOf(factors) ** 2;
   return perPositive * positives + (16 + perFactor * factors) * rows + common;
@@ -66,7 +68,7 @@ function sharedBytes(
   const width = widthOf(factors);
   const sideOf = (matrix: CompressedRows) => {
     const rows = rowCount(matrix);
-    return tableBytes(rows * width) + 2 * tableBytes(rows + 1) + 2 * tableBytes(placesOf(matrix));
+    return FactorTable.bytes(rows, width) + 2 * tableBytes(rows + 1) + 2 * tableBytes(placesOf(matrix));
   };
   const common = (4 + MOST_GRAMS) * tableBytes(width ** 2) + tableBytes(threads * scratchOf(width));
   return sideOf(byUser) + sideOf(byItem) + common;
@@ -116,7 +118,7 @@ export class ImplicitRows {
       rows,
       penalty: meanOf(penalties.filter((penalty) => penalty > 0)),
       ridges: tables.floats(rows + 1),
-      factors: tables.floats(rows * this.#width),
+      factors: new FactorTable(tables, rows, this.#options.factors, this.#width),
       offsets: tables.ints(rows + 1),
       columns: tables.ints(places),
       weights: tables.floats(places),
@@ -147,12 +149,11 @@ export class ImplicitRows {
     });
   }
 
-  /** Sets the factors of the rows that have likes. @param values [rows, factors] */
-  start({ rows, factors, offsets }: RowTable, values: Float64Array): void {
-    const { factors: width } = this.#options;
+  /** Draws the factors of the rows that have likes; the others stay 0, but numbers are drawn for them, too. */
+  start({ rows, factors, offsets }: RowTable, random: RandomState, standardDeviation: number): void {
+    factors.draw(random, 0, standardDeviation);
     for (let row = 0; row < rows; row++) {
-      if (offsets.values[row] === offsets.values[row + 1]) continue;
-      factors.values.set(values.subarray(row * width, (row + 1) * width), row * this.#width);
+      if (offsets.values[row] === offsets.values[row + 1]) factors.clear(row);
     }
   }
 
@@ -160,7 +161,7 @@ export class ImplicitRows {
   async solve(own: RowTable, other: RowTable, breathe: () => Promise<void>): Promise<void> {
     await this.#prepare(other, own.penalty, breathe);
     const args = [
-      ...[own.factors.address, own.rows, other.factors.address],
+      ...[own.factors.addressOf(0), own.rows, other.factors.addressOf(0)],
       ...[own.offsets.address, own.columns.address, own.weights.address, own.ridges.address],
       ...[this.#gram.address, this.#inverse.address, this.#width, this.#scratch.address],
       this.#options.solverSteps,
@@ -178,7 +179,7 @@ export class ImplicitRows {
     await this.#team.run(
       'sumOuter',
       pieces,
-      [factors.address, rows, pieceRows, width, sums.address],
+      [factors.addressOf(0), rows, pieceRows, width, sums.address],
       breathe,
     );
     const [work, gram, inverse] = [this.#work.address, this.#gram.address, this.#inverse.address];
@@ -190,12 +191,11 @@ export class ImplicitRows {
   /** A copy of the factors, [rows, factors], with `nothing` for rows without likes. */
   factorsOf({ rows, factors, offsets }: RowTable, nothing: number): Float32Array {
     const { factors: width } = this.#options;
-    const table = new Float32Array(rows * width);
+    const table = factors.values();
     for (let row = 0; row < rows; row++) {
-      const from = row * this.#width;
       if (offsets.values[row] === offsets.values[row + 1]) {
         table.fill(nothing, row * width, (row + 1) * width);
-      } else table.set(factors.values.subarray(from, from + width), row * width);
+      }
     }
     return table;
   }
