@@ -2,7 +2,7 @@
  * `npm run compare`: the comparison tables of the models, computed here and now.
  * Progress goes to stderr, the table (or with --json one array of rows) to stdout.
  */
-import { OptionError } from '../lib/core/errors';
+import { DataError, OptionError } from '../lib/core/errors';
 import { areRatings } from '../lib/core/rating-scale';
 import type { Film } from '../lib/data/movielens/film';
 import { filmFeatures } from '../lib/data/movielens/film-features';
@@ -137,13 +137,18 @@ async function compareOwn(asked: Arguments, data: OwnData, screen: Screen): Prom
   const tasks = asked.task ? [asked.task] : rated ? (['rating', 'ranking'] as const) : (['ranking'] as const);
   await loadTensors();
   const refusals: string[] = [];
-  const onRefusal = ({ label }: { label: string }, { message }: Error) => {
-    const line = `${label} is left out: ${message}`;
+  const leaveOut = (line: string) => {
     note(line);
     refusals.push(line);
   };
+  const onRefusal = ({ label }: { label: string }, { message }: Error) =>
+    leaveOut(`${label} is left out: ${message}`);
   for (const [n, task] of tasks.entries()) {
-    const table = await modelsTable({ ...asked, task }, ratings, { note, onRefusal });
+    const table = await modelsTable({ ...asked, task }, ratings, { note, onRefusal }).catch((error) => {
+      if (n === 0 || !(error instanceof DataError)) throw error;
+      leaveOut(`This table is left out: ${error.message}`); // the first one is there
+    });
+    if (!table) continue;
     if (tasks.length > 1) print(`${n > 0 ? '\n' : ''}${TITLES[task]}\n`);
     show(table, asked, screen);
   }

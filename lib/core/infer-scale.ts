@@ -29,7 +29,7 @@ export function inferScale(ratings: ArrayLike<number>): RatingScale {
     max = Math.max(max, rating);
   }
   if (!(min < max)) {
-    const found = ratings.length === 0 ? 'there are none' : `all ${ratings.length} are ${clean(min)}`;
+    const found = ratings.length === 0 ? 'there are none' : `each is ${clean(min)}`;
     throw new DataError(
       `inferScale: ratings must have at least two distinct values, but ${found}; pass a scale, or leave out the ratings if each row is a choice`,
     );

@@ -71,7 +71,7 @@ export const USAGE = `npm run compare -- [--data FILE [--columns NAMES] [--dupli
   --data      a delimited file of your own, with or without ratings, instead of MovieLens; prints both tables, of five
               models each, unless --task or --models ask for others
   --columns   what its columns are, by their names in its first line: user=reader,item=book,rating=stars,timestamp=when;
-              default: proposed from the file, and printed
+              rating= reads no ratings, timestamp= no times; default: proposed from the file, and printed
   --duplicates  for a second rating of the same item by the same user: ${DUPLICATE_POLICIES.join(', ')}; default error
   --skip-damaged  leaves out lines that can't be read, and prints the first; default: stops at the first
   --task      rating (default): errors of predicted ratings; ranking: lists of ten films; cold-start: hybrids and

@@ -37,7 +37,7 @@ test('no scale without two distinct ratings', () => {
   );
   assert.throws(
     () => inferScale([3, 3]),
-    new DataError(`inferScale: ratings must have at least two distinct values, but all 2 are 3; ${ADVICE}`),
+    new DataError(`inferScale: ratings must have at least two distinct values, but each is 3; ${ADVICE}`),
   );
   assert.throws(
     () => inferScale([3, Number.NaN]),

@@ -105,7 +105,71 @@ test('a model that the data is not for is left out, and the others remain', asyn
   await assert.rejects(runAll(comparison, measure, keep), LabError);
 });
 
+function fileWith(t: { after(work: () => void): void }, lines: readonly string[]): string {
+  const dir = mkdtempSync(path.join(tmpdir(), 'own-'));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  const file = path.join(dir, 'own.csv');
+  writeFileSync(file, ['user,item,rating', ...lines].join('\n'));
+  return file;
+}
+
+test('an error of the file says what the command line offers', async (t) => {
+  const rows = Array.from({ length: 400 }, (_, n) => `u${n % 20},i${Math.floor(n / 20)},4`);
+  const same = fileWith(t, rows);
+  await assert.rejects(compare('--data', same), {
+    name: 'DataError',
+    message: `${same}: inferScale: ratings must have at least two distinct values, but each is 4; pass a scale, or leave out the ratings if each row is a choice
+on the command line: --columns user=…,item=…,rating= reads each row as a choice`,
+  });
+  const { stderr } = await compare('--data', same, '--columns', 'user=user,item=item,rating=');
+  assert.match(stderr, /^400 choices by 20 users of 20 items$/m);
+  const twice = fileWith(t, ['u1,i1,4', 'u1,i1,3']);
+  await assert.rejects(
+    compare('--data', twice),
+    /in line 2; .*\non the command line: --duplicates last, or mean$/,
+  );
+  const damaged = fileWith(t, ['u1,i1,4', 'u1,i2,3', '', 'u1,i3,3']);
+  await assert.rejects(
+    compare('--data', damaged),
+    /own\.csv:4: an empty line, .*\n--skip-damaged leaves out lines that can't be read$/,
+  );
+});
+
+test('too few users or items for lists leave the table of ratings', async (t) => {
+  const cases: [lines: string[], why: RegExp][] = [
+    [
+      Array.from({ length: 30 }, (_, n) => `u${n},i,${1 + (n % 5)}`),
+      /^This table is left out: lists of 10 can't be measured on random 80\/20, seed 42: the train set has 1 items$/m,
+    ],
+    [
+      Array.from({ length: 90 }, (_, n) => `me,i${n},${1 + (n % 5)}`),
+      /: 1 of 1 test users has a train rating and a relevant test rating, and an interval needs 2;/,
+    ],
+    [
+      Array.from({ length: 200 }, (_, n) => `u${n},i${n % 20},${1 + (n % 5)}`),
+      /: 0 of 40 test users have a train rating and a relevant test rating/,
+    ],
+  ];
+  for (const [lines, why] of cases) {
+    const out = { print: [] as string[], note: [] as string[] };
+    const code = await command(['--data', fileWith(t, lines)], {
+      print: (text) => void out.print.push(text),
+      note: (line) => void out.note.push(line),
+    });
+    assert.equal(code, 1);
+    assert.match(out.print.join('\n'), /^Predicted ratings\n\nModel +RMSE/);
+    assert.doesNotMatch(out.print.join('\n'), /Lists of ten|NaN/);
+    assert.match(out.note.join('\n'), why);
+  }
+});
+
 test('--columns names the columns of a file', () => {
+  assert.deepEqual(columnsNamed('user=a,item=b,rating=, timestamp= '), {
+    user: 'a',
+    item: 'b',
+    rating: null,
+    timestamp: null,
+  });
   assert.deepEqual(columnsNamed('user=reader, item=the book,rating=stars'), {
     user: 'reader',
     item: 'the book',

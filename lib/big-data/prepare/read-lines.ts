@@ -142,5 +142,10 @@ export async function scaleOf(db: Database, files: readonly RatingsFile[]): Prom
     `(SELECT DISTINCT rating FROM lines LIMIT ${MOST_DISTINCT}) UNION
      (SELECT unnest([min(rating), max(rating)]) FROM lines)`,
   );
-  return inferScale(Float32Array.from(distinct, ({ rating }) => rating));
+  try {
+    return inferScale(Float32Array.from(distinct, ({ rating }) => rating));
+  } catch (error) {
+    const file = files.map(({ path }) => path).join(', ');
+    throw error instanceof DataError ? new DataError(`${file}: ${error.message}`, { file }) : error;
+  }
 }

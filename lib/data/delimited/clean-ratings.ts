@@ -1,7 +1,7 @@
 /** Copies the intact lines of a file of ratings, and lists the damaged ones. */
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { OptionError } from '../../core/errors';
+import { DataError, OptionError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
 import { withDatabase } from '../duckdb/database';
 import { isReadable, readCsv, sqlTypeOf, trimmed, uniqueNames } from '../duckdb/read-csv';
@@ -48,6 +48,7 @@ const EXAMPLES = 20;
  *
  * @param options.onProgress called twice a second with the part that is done, from 0 to 1
  * @param look as proposed by `lookAtRatings` for this file
+ * @throws DataError if no line is left
  * @throws OptionError if the file to write exists and `overwrite` isn't set, or is the file to read
  *
  * @example
@@ -71,7 +72,14 @@ export async function cleanRatings(
     const readable = await plainCopy(path, look.options.encoding ?? 'utf-8', join(temp, 'plain')).catch(
       (cause) => cannotRead(path, cause),
     );
-    return await clean(readable, look, to, { onProgress, temporary: temp });
+    const made = await clean(readable, look, to, { onProgress, temporary: temp });
+    if (made.rows > 0) return made;
+    rmSync(to, { force: true });
+    const [{ line, problem } = { line: undefined, problem: "fields are empty, or can't be read" }] =
+      made.examples;
+    const lines = made.damaged + made.incomplete;
+    const what = lines === 0 ? 'there are no rows' : `none of its ${lines} lines can be used: ${problem}`;
+    throw new DataError(`${path}${line === undefined ? '' : `:${line}`}: ${what}`, { file: path, line });
   } finally {
     rmSync(temp, { recursive: true, force: true });
   }

@@ -16,7 +16,12 @@ const NAMES: Readonly<Record<NamedRole, readonly RegExp[]>> = {
     /^(item|movie|film|book|product|business|song|track|artist|album|game|article|recipe|course|anime|beer|joke|restaurant|video|show)$/,
     /^(title|booktitle|movietitle|url)$/,
   ],
-  rating: [/^ratings?$/, /^.*rating$/, /^(stars?|score|grade|mark|overall|vote|points)$/],
+  rating: [
+    /^ratings?$/,
+    /^.*rating$/,
+    /^(stars?|score|grade|mark|overall|vote|points)$/,
+    /^(liked?|thumbs?|thumbsup|preference)$/,
+  ],
   count: [
     /^(plays?|listens?|clicks?|views?|loans?|purchases?|visits?|orders?|quantity|count|times)$/,
     /^.*counts?$/,

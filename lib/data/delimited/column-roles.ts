@@ -21,24 +21,26 @@ export interface Roles {
   readonly roles: ReadonlyMap<Role, Choice>;
   /** Columns of counts, which are left out. */
   readonly counts: readonly number[];
-  /** A column with the name of a rating whose values aren't numbers. */
-  readonly unread?: number;
+  /** Columns with the name of a rating or a time whose values aren't numbers or times. */
+  readonly unread: ReadonlyMap<'rating' | 'timestamp', number>;
 }
 
 /** The column for each role, or what is wrong. */
 export function rolesOf(
   columns: readonly Column[],
   hasHeader: boolean,
-  given: { readonly [R in Role]?: string },
+  given: { readonly [R in Role]?: string | null },
 ): Roles | string {
   const roles = new Map<Role, Choice>();
   const counts: number[] = [];
-  let unread: number | undefined;
+  const unread = new Map<'rating' | 'timestamp', number>();
   const isFree = (n: number) => !counts.includes(n) && ![...roles.values()].some(({ at }) => at === n);
   const take = (role: Role, at: number | undefined, because: string) => {
-    if (at !== undefined && at >= 0 && !roles.has(role) && isFree(at)) roles.set(role, { at, because });
+    const isWanted = given[role] !== null && !roles.has(role);
+    if (at !== undefined && at >= 0 && isWanted && isFree(at)) roles.set(role, { at, because });
   };
   for (const [role, name] of Object.entries(given)) {
+    if (name === null) continue;
     const at = columns.findIndex((column) => column.name === name);
     if (at < 0 || !isFree(at))
       return `columns: ${role} must be a column of its own, got ${JSON.stringify(name)}; ${namesOf(columns)}`;
@@ -51,36 +53,44 @@ export function rolesOf(
       if (isFree(at)) counts.push(at);
     } else if (role === 'timestamp' ? content.time !== undefined : role !== 'rating' || content.isNumeric) {
       take(role, at, 'its name');
-    } else if (role === 'rating' && columns[at]!.values.length > 0) {
-      unread = at;
+    } else if ((role === 'rating' || role === 'timestamp') && content.distinct > 0 && given[role] !== null) {
+      unread.set(role, at);
     }
   }
-  take(
-    'timestamp',
-    columns.findIndex((_, n) => isFree(n) && isTimeColumn(columns, n)),
-    'its values, which are times',
-  );
-  const free = () => columns.flatMap((column, n) => (isFree(n) && !isRowNumber(column) ? [n] : []));
+  const times = columns.flatMap(({ content }, n) => (isFree(n) && content.time !== undefined ? [n] : []));
+  // Numbers like times in the first two columns may be ids, unless there are more than enough columns without them.
+  const isTime = (n: number) => columns[n]!.content.time === 'date' || n > 1;
+  const first = times.find(isTime) ?? (!hasHeader && columns.length > 3 ? times[0] : undefined);
+  take('timestamp', first, 'its values, which are times');
+  const other = [
+    ...unread.values(),
+    ...ROLES.map((role) => (given[role] === null ? named.get(role) : undefined)),
+  ];
+  const isOther = (n: number) => other.includes(n) || isRowNumber(columns[n]!);
+  const free = () => columns.flatMap((_, n) => (isFree(n) && !isOther(n) ? [n] : []));
+  const ids = () => free().filter((n) => !areDecimals(columns[n]!));
   const missing = (['user', 'item'] as const).filter((role) => !roles.has(role));
   // In a wide table with unknown names, the position says nothing.
   if (hasHeader && missing.length > 0 && free().length > missing.length + 1) return unclear(columns, missing);
   const isItemNamed = roles.has('item') && hasHeader;
   for (const role of missing) {
-    take(role, free()[0], `its position: the ${role} usually comes ${role === 'user' ? 'first' : 'second'}`);
+    take(role, ids()[0], `its position: the ${role} usually comes ${role === 'user' ? 'first' : 'second'}`);
   }
   if (!roles.has('user') || !roles.has('item')) return unclear(columns, missing);
   for (const n of isItemNamed ? [] : free()) {
     const { values, content } = columns[n]!;
     if (!content.isNumeric) continue;
     if (areCounts(values, content)) counts.push(n);
-    else take('rating', n, 'its values: numbers after user and item');
+    else take('rating', n, 'its values, which are numbers');
   }
-  return { roles, counts, ...(unread === undefined || roles.has('rating') ? {} : { unread }) };
+  for (const role of roles.keys()) unread.delete(role as 'rating');
+  return { roles, counts, unread };
 }
 
-function isTimeColumn(columns: readonly Column[], n: number): boolean {
-  const { content } = columns[n]!;
-  return content.time !== undefined && (content.time === 'date' || n > 1);
+/** Numbers of which many aren't whole: not ids. */
+function areDecimals({ content, values }: Column): boolean {
+  const parts = values.filter((value) => value !== '' && !Number.isInteger(Number(value)));
+  return content.isNumeric && parts.length > values.length / 10;
 }
 
 /** A running number of the rows, as data frames write it. */

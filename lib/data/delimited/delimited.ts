@@ -43,7 +43,7 @@ export interface DelimitedOptions<Spec extends ColumnSpec> {
   readonly quotes?: boolean | 'backslash';
   /** `utf-8` (default), `latin1`, `windows-1252`, or `detect`. */
   readonly encoding?: TextEncoding;
-  /** The decimal separator: `.` (default) or `,`. */
+  /** The decimal separator: `.` (default) or `,`. If fields are separated by commas too, such numbers are in quotes. */
   readonly decimal?: '.' | ',';
   /** The name of the data in error messages. Default: the path as given, or "the text". */
   readonly name?: string;
@@ -224,8 +224,10 @@ function resolve(options: DelimitedOptions<ColumnSpec>, name: string): ParserOpt
   oneOf('encoding', TEXT_ENCODINGS, encoding);
   oneOf('decimal', ['.', ','], decimal);
   oneOf('quotes', [true, false, 'backslash'], quotes);
-  if (decimal === separator) {
-    throw new OptionError('readDelimited: decimal and separator must differ, got "," for both');
+  if (decimal === separator && quotes === false) {
+    throw new OptionError(
+      'readDelimited: decimal and separator must differ without quotes around numbers, got "," for both and quotes: false',
+    );
   }
   return {
     columns,

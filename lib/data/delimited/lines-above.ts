@@ -8,6 +8,8 @@ const MARK = /^(#|%|\/\/)/;
 const PLAIN_COMMENT = /^(#|%|\/\/)(\s|\1|$)/;
 /** What spreadsheets write above a header, and lines with nothing in them. */
 const NO_RECORD = /^(sep=.*|[\s,;|]*)$/i;
+/** A title in the first cell of a spreadsheet; without a header below, a damaged row. */
+const TITLE_CELL = /^("[^"]*"|[^"\t,;|]+)([\t,;|])\2+$/;
 /** Maximum number of lines in a title. */
 const TITLE = 10;
 
@@ -32,7 +34,8 @@ export function textBelow(
     const found = guessSeparator(linesFrom(text, above), above + 1);
     return found && { above, found, hasHeader: startsWithNames(found.records) };
   };
-  const marked = lines.findIndex((line) => !MARK.test(line) && !NO_RECORD.test(line));
+  const above = [MARK, NO_RECORD, TITLE_CELL];
+  const marked = lines.findIndex((line) => !above.some((kind) => kind.test(line)));
   const first = below(Math.max(0, marked));
   if (first === undefined || first.found.first > first.above + 1) {
     for (let above = first ? first.found.first - 1 : 1; above <= Math.max(0, marked) + TITLE; above++) {
@@ -44,12 +47,12 @@ export function textBelow(
   // Without a header below, the last of these lines may be the header, or rows whose ids begin with a mark.
   const { separator, records } = first.found;
   const isRecord = (line: string) =>
-    MARK.test(line) &&
+    (MARK.test(line) || TITLE_CELL.test(line)) &&
     line.split(separator).length === records[0]!.length &&
     (!PLAIN_COMMENT.test(line) || areNames(line.replace(MARK, '').split(separator)));
-  let above = first.above;
-  while (above > 0 && isRecord(lines[above - 1]!)) above--;
-  return above === first.above ? first : below(above);
+  let start = first.above;
+  while (start > 0 && isRecord(lines[start - 1]!)) start--;
+  return start === first.above ? first : below(start);
 }
 
 const areNames = (fields: readonly string[]) => rolesByName(fields.map((field) => field.trim())).size > 1;

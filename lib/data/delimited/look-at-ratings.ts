@@ -3,7 +3,7 @@
  */
 import { DataError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
-import { columnContent } from './column-content';
+import { type ColumnContent, columnContent } from './column-content';
 import { rolesByName } from './column-names';
 import { type Choice, type Column, ROLES, type Role, type Roles, rolesOf } from './column-roles';
 import type { DelimitedInput } from './delimited';
@@ -37,8 +37,13 @@ export interface RatingsLook {
 }
 
 export interface LookOptions {
-  /** Columns that you know, by their name in the header, or without a header by their number: `{ user: '2' }`. */
-  readonly columns?: { readonly [R in Role]?: string };
+  /**
+   * Columns that you know, by their name in the header, or without a header by their number: `{ user: '2' }`. Null for a
+   * rating or time that isn't to be read: `{ rating: null }` reads each row as a choice.
+   */
+  readonly columns?: { readonly user?: string; readonly item?: string } & {
+    readonly [R in 'rating' | 'timestamp']?: string | null;
+  };
   /** The name of the data in error messages. Default: the path as given. */
   readonly name?: string;
 }
@@ -83,7 +88,7 @@ export function lookAtRatings(
   return {
     options,
     columns: columns.map((column, n) => lookOf(column, n, roles)),
-    notes: [...notesAbove(text, above), ...notesOf(found, columns, roles)],
+    notes: [...notesAbove(text, above), ...oddLine(found), ...notesOf(columns, roles, given)],
     code: codeOf(file, options),
   };
 }
@@ -157,46 +162,73 @@ function notesAbove(text: string, above: number): string[] {
   ];
 }
 
+function oddLine({ odd, records }: CutText): string[] {
+  if (!odd) return [];
+  const count = odd.fields.length;
+  const what = odd.isBroken
+    ? 'has text after a closing quote'
+    : `has ${count} ${count === 1 ? 'field' : 'fields'} instead of ${records[0]!.length}`;
+  return [`Line ${odd.line} ${what}: reading will stop there until it is corrected.`];
+}
+
+function emptyFields(columns: readonly Column[], roles: Roles['roles']): string[] {
+  return [...roles].flatMap(([role, { at }]) => {
+    const { name, values } = columns[at]!;
+    if (!values.includes('')) return [];
+    const without =
+      role === 'rating' || role === 'timestamp' ? `, or pass ${role}: null to leave it out` : '';
+    return [
+      `Column ${JSON.stringify(name)} is empty in some rows: reading will stop there. Fill it in${without}.`,
+    ];
+  });
+}
+
 function notesOf(
-  { odd, records }: CutText,
   columns: readonly Column[],
   { roles, counts, unread }: Roles,
+  given: LookOptions['columns'] = {},
 ): string[] {
-  const notes: string[] = [];
-  if (odd) {
-    const count = odd.fields.length;
-    const what = odd.isBroken
-      ? 'has text after a closing quote'
-      : `has ${count} ${count === 1 ? 'field' : 'fields'} instead of ${records[0]!.length}`;
-    notes.push(`Line ${odd.line} ${what}: reading will stop there until it is corrected.`);
-  }
-  if (!roles.has('rating')) {
-    const count = counts.map((n) => JSON.stringify(columns[n]!.name)).join(', ');
-    const value = unread === undefined ? undefined : notNumberIn(columns[unread]!);
+  const notes = emptyFields(columns, roles);
+  const nameOf = (n: number) => JSON.stringify(columns[n]!.name);
+  const namesOf = (of: readonly number[]) => of.map(nameOf).join(', ');
+  const { rating, timestamp } = Object.fromEntries(unread);
+  if (given.rating === null) notes.push('No ratings are read: each row is read as a choice.');
+  else if (rating !== undefined) {
+    const value = oddIn(columns[rating]!, ({ isNumeric }) => isNumeric);
     notes.push(
-      value !== undefined
-        ? `Column ${JSON.stringify(columns[unread!]!.name)} has ${value}, which is not a number, so it is not read: each row is read as a choice.`
-        : count === ''
-          ? 'There is no column of ratings: each row is read as a choice.'
-          : `Column ${count} counts something, so each row is read as a choice. To read it as a rating anyway, pass it as rating.`,
+      `Column ${nameOf(rating)} has ${value}, which is not a number, so it is not read: each row is read as a choice.`,
     );
-  }
-  if (!roles.has('timestamp')) {
-    const unread = columns.find(
-      ({ values }) =>
-        values.length > 0 && values.every((value) => /^\d{1,2}[./]\d{1,2}[./]\d{4}/.test(value)),
-    );
+  } else if (!roles.has('rating') && counts.length > 0) {
     notes.push(
-      unread
-        ? `The dates in column ${JSON.stringify(unread.name)} can't be read: the order of day and month is unclear. Write them as 2024-12-31.`
-        : 'There are no times: splits by time are not available.',
+      `Column ${namesOf(counts)} counts something, so each row is read as a choice. To read it as a rating anyway, pass it as rating.`,
     );
+  } else if (!roles.has('rating')) {
+    const isUsed = (n: number) => [...roles.values()].some(({ at }) => at === n);
+    const numbers = columns.flatMap(({ content }, n) => (content.isNumeric && !isUsed(n) ? [n] : []));
+    const maybe = numbers.length > 0 ? ` If one of ${namesOf(numbers)} has ratings, pass it as rating.` : '';
+    notes.push(`There is no column of ratings: each row is read as a choice.${maybe}`);
   }
+  if (given.timestamp === null) notes.push('No times are read: splits by time are not available.');
+  else if (!roles.has('timestamp')) notes.push(timeNote(columns, timestamp));
   return notes;
 }
 
-function notNumberIn({ values }: Column): string {
-  return cut(values.find((value) => !columnContent([value]).isNumeric)!, 40);
+/** @param named the column with the name of a time, whose values aren't times */
+function timeNote(columns: readonly Column[], named: number | undefined): string {
+  const unclear = columns.find(
+    ({ values }) => values.length > 0 && values.every((value) => /^\d{1,2}[./]\d{1,2}[./]\d{4}/.test(value)),
+  );
+  if (unclear)
+    return `The dates in column ${JSON.stringify(unclear.name)} can't be read: the order of day and month is unclear. Write them as 2024-12-31.`;
+  if (named === undefined) return 'There are no times: splits by time are not available.';
+  const { name } = columns[named]!;
+  const value = oddIn(columns[named]!, ({ time }) => time !== undefined);
+  return `Column ${JSON.stringify(name)} has ${value}, which is not a time, so it is not read. Times are seconds or milliseconds since 1970, or like 2024-12-31 23:59:59.`;
+}
+
+/** The first value that isn't of the kind. */
+function oddIn({ values }: Column, isKind: (content: ColumnContent) => boolean): string {
+  return cut(values.find((value) => value !== '' && !isKind(columnContent([value])))!, 40);
 }
 
 /** The call as TypeScript. */

@@ -93,12 +93,26 @@ function interactionsOf(
       context: context.size > 0 ? contextOf(table, context, layout.decimal) : undefined,
     },
     {
-      scale: typeof scale === 'function' && rating !== undefined ? scale(rating) : (scale as RatingScale),
+      scale:
+        typeof scale === 'function' && rating ? scaleOf(table.file, rating, scale) : (scale as RatingScale),
       duplicates,
       ownership: 'take',
       place: (row, name) => table.place(row, (Object.hasOwn(names, name) && names[name as Role]) || name),
     },
   );
+}
+
+/** The scale found in the ratings. @throws DataError that names the file */
+function scaleOf(
+  file: string,
+  ratings: Float32Array,
+  find: Extract<RatingsOptions['scale'], (...ratings: never) => unknown>,
+): RatingScale {
+  try {
+    return find(ratings);
+  } catch (error) {
+    throw error instanceof DataError ? new DataError(`${file}: ${error.message}`, { file }) : error;
+  }
 }
 
 /** The context columns; for those without a given kind, the text decides. */

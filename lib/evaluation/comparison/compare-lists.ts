@@ -1,4 +1,6 @@
 /** `--task ranking`: how good the lists of ten items are. */
+import { DataError } from '../../core/errors';
+import { likedFrom } from '../../core/liked-from';
 import { areRatings } from '../../core/rating-scale';
 import type { Film } from '../../data/movielens/film';
 import type { Interval } from '../intervals/draw-users';
@@ -13,6 +15,7 @@ import {
   type RankingMetricName,
 } from '../ranking/metrics/ranking-metrics';
 import { rankingIntervals } from '../ranking/ranking-intervals';
+import { userTruths } from '../ranking/user-truths';
 import type { Receipt } from '../receipt';
 import type { Split } from '../splits/split';
 import { type Comparison, runAll } from './runs';
@@ -60,12 +63,14 @@ export interface RankingTable {
   readonly isRated: boolean;
 }
 
+/** @throws DataError if a split has too few users or items for lists to be measured */
 export async function compareLists(
   comparison: Comparison,
   split: string,
   films?: readonly Film[],
 ): Promise<RankingTable> {
   const { metrics = RANKING_METRIC_NAMES, relevantFrom } = comparison;
+  for (const one of comparison.splits) checkMeasurable(one, relevantFrom);
   const hasSpace = metrics.includes('latentDiversity');
   // Where every row is a choice, an ALS has nothing to tell items apart by.
   const space = ({ train }: Split) => (hasSpace && areRatings(train) ? latentSpace(train) : undefined);
@@ -95,6 +100,23 @@ export async function compareLists(
   );
   const isRated = comparison.splits.every(({ train }) => areRatings(train));
   return { rows, neighbors: compareNeighbors(rows, evaluations, comparison.seeds), isRated };
+}
+
+function checkMeasurable(split: Split, relevantFrom = likedFrom(split.train.scale)): void {
+  const { name, train, test } = split;
+  const fail = (what: string): never => {
+    throw new DataError(`lists of ${K} can't be measured on ${name}: ${what}`);
+  };
+  if (train.itemCount < K) fail(`the train set has ${train.itemCount} items`);
+  const truths = userTruths(split, relevantFrom);
+  const measured = truths.filter(
+    ({ index, relevantCount }) => index !== undefined && relevantCount > 0,
+  ).length;
+  if (measured > 1) return;
+  const users = `${measured} of ${test.userCount} test users ${measured === 1 ? 'has' : 'have'}`;
+  fail(
+    `${users} a train rating and a relevant test rating, and an interval needs 2; take users with more ratings`,
+  );
 }
 
 function labeled(evaluation: RankingEvaluation, label: string): RankingEvaluation {

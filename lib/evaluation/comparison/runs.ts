@@ -59,7 +59,7 @@ export async function runAll<Result>(
 async function resultsOf<Result>(
   spec: LabeledModel,
   title: string,
-  { splits, seeds }: Comparison,
+  { splits, seeds, note }: Comparison,
   run: (run: Run) => Promise<Result>,
 ): Promise<Result[][]> {
   const many = seeds > 1 && 'seed' in modelEntry(spec.model).defaults;
@@ -69,8 +69,32 @@ async function resultsOf<Result>(
     for (let seed = 0; seed < (many ? seeds : 1); seed++) {
       const options = many ? { ...spec.options, seed } : spec.options;
       const name = `${title}, ${split.name}${many ? `, model seed ${seed}` : ''}`;
-      results[fold]!.push(await run({ model: modelOf({ ...spec, options }), split, fold, name }));
+      const one = { model: modelOf({ ...spec, options }), split, fold, name };
+      results[fold]!.push(await noted(name, note, () => run(one)));
     }
   }
   return results;
 }
+
+/** Notes after 2, 4, 8, … seconds that the work still runs, where it lets the event loop turn. */
+async function noted<Result>(
+  name: string,
+  note: (line: string) => void,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const started = performance.now();
+  let next = FIRST_NOTE_MS;
+  const timer = setInterval(() => {
+    const passed = performance.now() - started;
+    if (passed < next) return;
+    next = 2 * passed;
+    note(`${name}: running for ${Math.round(passed / 1000)} s`);
+  }, FIRST_NOTE_MS / 4);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const FIRST_NOTE_MS = 2000;

@@ -222,3 +222,17 @@ test('a clean copy is CSV whatever its name, and never replaces the file that is
   });
   assert.equal(readFileSync(file, 'utf8'), `${HEAD}\n${ROWS}\n`);
 });
+
+test('a file of which nothing is left is an error, and leaves no copy', async (t) => {
+  const dir = mkdtempSync(join(tmpdir(), 'clean-'));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  const file = join(dir, 'in.csv');
+  const rows = Array.from({ length: 20 }, (_, n) => `"a\nb${n}",x${n},3`);
+  writeFileSync(file, ['user,item,rating', ...rows].join('\n'));
+  const copy = join(dir, 'clean.csv');
+  await assert.rejects(cleanRatings(file, lookAtRatings(file), copy), {
+    name: 'DataError',
+    message: `${file}: none of its 20 lines can be used: fields are empty, or can't be read`,
+  });
+  assert.deepEqual(readdirSync(dir), ['in.csv']);
+});

@@ -204,6 +204,51 @@ const LAYOUTS: [name: string, text: string, options: object, size: number][] = [
   ],
 ];
 
+LAYOUTS.push(
+  [
+    'commas, with decimal commas in quotes',
+    lines('user,item,rating', (n) => `u${n % 7},i${n},"${1 + (n % 5)},5"`),
+    {
+      separator: ',',
+      encoding,
+      header: { user: 'user', item: 'item', rating: 'rating' },
+      decimal: ',',
+      scale,
+    },
+    30,
+  ],
+  [
+    'a title in the first cell, above a header',
+    lines('Ratings of 2024,,\nuser,item,rating', (n) => `${n % 7},${n},${1 + (n % 5)}`),
+    { separator: ',', skip: 1, encoding, header: { user: 'user', item: 'item', rating: 'rating' }, scale },
+    30,
+  ],
+  [
+    'thumbs',
+    lines('user,item,liked', (n) => `${n % 7},${n},${n % 2}`),
+    { separator: ',', encoding, header: { user: 'user', item: 'item', rating: 'liked' }, scale },
+    30,
+  ],
+  [
+    'the time first, without a header',
+    lines('', (n) => `${time + n},${n % 7},${n},${1 + (n % 5)}`),
+    { separator: ',', encoding, fields: ['timestamp', 'user', 'item', 'rating'], scale },
+    30,
+  ],
+  [
+    'decimals first, without a header',
+    lines('', (n) => `${1 + (n % 5) / 2},${n % 7},${n}`),
+    { separator: ',', encoding, fields: ['rating', 'user', 'item'], scale },
+    30,
+  ],
+  [
+    'ids like times, without a header',
+    lines('', (n) => `${time + (n % 7)},${time + n},${1 + (n % 5)}`),
+    { separator: ',', encoding, fields: ['user', 'item', 'rating'], scale },
+    30,
+  ],
+);
+
 for (const [name, text, options, size] of LAYOUTS) {
   test(`layout: ${name}`, () => {
     const look = lookAtRatings({ text });
@@ -252,6 +297,24 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
   assert.equal(
     lookAtRatings({ text: 'user,item,rating\na,x,4\nb,y,good\n' }).notes[0],
     'Column "rating" has "good", which is not a number, so it is not read: each row is read as a choice.',
+  );
+  const [unnamed] = lookAtRatings({ text: lines('user,item,x,y', (n) => `a${n},b,${n % 3},z`) }).notes;
+  assert.equal(
+    unnamed,
+    'There is no column of ratings: each row is read as a choice. If one of "x" has ratings, pass it as rating.',
+  );
+  const timed = (when: (n: number) => unknown) =>
+    lookAtRatings({ text: lines('user,item,rating,time', (n) => `a${n},b,${n % 3},${when(n)}`) }).notes;
+  const FORMATS = 'Times are seconds or milliseconds since 1970, or like 2024-12-31 23:59:59.';
+  assert.deepEqual(
+    timed(() => `${time}000000`),
+    [`Column "time" has "${time}000000", which is not a time, so it is not read. ${FORMATS}`],
+  );
+  assert.deepEqual(
+    timed((n) => (n % 2 ? time : '')),
+    [
+      'Column "time" is empty in some rows: reading will stop there. Fill it in, or pass timestamp: null to leave it out.',
+    ],
   );
   assert.deepEqual(lookAtRatings({ text: 'user,item\n' }).notes, [
     'There is no column of ratings: each row is read as a choice.',
@@ -331,6 +394,26 @@ test('the look names the lines above, and a damaged first row is not one of them
   const damaged = lookAtRatings({ text: rows.replace(/^.*/, 'ann,b1') });
   assert.equal(damaged.options.skip, undefined);
   assert.match(damaged.notes[0], /^Line 1 has 2 fields instead of 3: /);
+});
+
+test('a damaged first row is not a title', () => {
+  const { options } = lookAtRatings({ text: `ann,,\n${lines('', (n) => `u${n % 7},i${n},${1 + (n % 5)}`)}` });
+  assert.equal(options.skip, undefined);
+});
+
+test('columns that are not to be read', () => {
+  const text = lines('user,item,rating,time', (n) => `a${n},b,4,${time + n}`);
+  const look = lookAtRatings({ text }, { columns: { rating: null, timestamp: null } });
+  assert.deepEqual(look.options, { separator: ',', encoding, header: { user: 'user', item: 'item' } });
+  assert.deepEqual(look.notes, [
+    'No ratings are read: each row is read as a choice.',
+    'No times are read: splits by time are not available.',
+  ]);
+  const placed = lookAtRatings(
+    { text: text.replace('user,item', 'who,what') },
+    { columns: { rating: null } },
+  );
+  assert.deepEqual(placed.options.header, { user: 'who', item: 'what', timestamp: 'time' });
 });
 
 test('columns that you know', () => {

@@ -108,7 +108,13 @@ test('decimal commas', () => {
     { separator: ';', decimal: ',' },
     /expected a number with a decimal comma, got "3\.5"/,
   );
-  refused(text, { separator: ',', decimal: ',' }, /decimal and separator must differ, got ","/);
+  const quoted = readRatingsSync({ text: 'a,x,"3,5"\nb,x,4\n' }, { separator: ',', decimal: ',', scale });
+  assert.deepEqual([...quoted.ratingColumn.slice()], [3.5, 4]);
+  refused(
+    text,
+    { separator: ',', decimal: ',', quotes: false },
+    /decimal and separator must differ without quotes/,
+  );
   refused(text, { decimal: ';' as never }, /decimal must be one of \., ,, got ;/);
 });
 
