@@ -50,7 +50,8 @@ export class ProgressLine {
         ? ''
         : `<span role="progressbar" aria-label="${escapeHtml(label)}" aria-valuemin="0" aria-valuemax="${total}" ` +
           `aria-valuenow="${done}" style="${TRACK}"><span style="${FILL}; width: ${((100 * done) / total).toFixed(1)}%"></span></span>`;
-    return { 'text/html': `<div style="${ROW}">${bar}${words}</div>`, 'text/plain': this.text };
+    const html = `<div style="${ROW}">${bar}${words}${ended ? '' : QUIET}</div>`;
+    return { 'text/html': html, 'text/plain': this.text };
   }
 }
 
@@ -60,6 +61,13 @@ const ROW =
 const TRACK =
   'flex: none; width: 16em; height: .7em; border-radius: .35em; overflow: hidden; background: rgba(128, 128, 128, .28)';
 const FILL = `display: block; height: 100%; background: ${COLORS.blue}`;
+/**
+ * Appears a minute after the last update. A kernel that was restarted or has died leaves its bars as they were, as the
+ * page drops what it sends last.
+ */
+const QUIET =
+  '<style>@keyframes lab-quiet { to { visibility: visible } }</style>' +
+  '<span style="visibility: hidden; animation: lab-quiet 0s 60s forwards">no news for a minute</span>';
 
 /** Fractions of a step (half a fold) move the bar but are not shown as a number. */
 function countText(n: number): string {

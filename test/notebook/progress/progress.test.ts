@@ -155,6 +155,13 @@ test('the HTML form is an accessible bar while the work goes on, one escaped lin
   assert.match(html('done'), /✓ &lt;b&gt;: 1 of 4/);
 });
 
+test('a bar whose kernel has gone says that nothing came for a minute; a line that stays does not', () => {
+  const html = (ended?: 'done') =>
+    String(new ProgressLine({ label: 'SVD', done: 1, total: 4, ended })[DISPLAY]()['text/html']);
+  assert.match(html(), /visibility: hidden; animation: lab-quiet 0s 60s forwards">no news for a minute</);
+  assert.doesNotMatch(html('done'), /no news|<style>/);
+});
+
 test('outside a notebook and without a terminal a bar is silent', () => {
   page.remove();
   const written: unknown[] = [];
