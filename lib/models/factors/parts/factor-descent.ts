@@ -9,6 +9,7 @@ import { tableBytes, type WasmTable, WasmTables } from '../../../math/wasm/wasm-
 import { checkAddresses, PAGE, type WasmModule, wasm, wasmModule } from '../../../math/wasm/web-assembly';
 import type { TrainCounts } from '../../shared/factor-memory';
 import type { FactorState } from '../../shared/factor-state';
+import { FactorTable } from './factor-table';
 
 /** Compiled code, and what the JavaScript engine needs meanwhile. */
 const LOOP_BYTES = 7e6;
@@ -27,9 +28,7 @@ export interface FactorDescentOptions {
 
 /** Users, or items. */
 interface RowTable {
-  readonly rows: number;
-  /** [rows, width]: the factors, filled up with zeros. */
-  readonly factors: WasmTable<Float32Array>;
+  readonly factors: FactorTable;
   readonly biases: WasmTable<Float32Array>;
 }
 
@@ -85,13 +84,9 @@ export class FactorDescent {
 
   #startRows(tables: WasmTables, random: RandomState, rows: number): RowTable {
     const { factors: ofRow, initMean, initStdDev } = this.options;
-    const factors = tables.floats(rows * this.#width);
-    for (let row = 0; row < rows; row++) {
-      const from = row * this.#width;
-      // One by one: arrays in between would be garbage of twice the table's size.
-      for (let f = 0; f < ofRow; f++) factors.values[from + f] = random.normal(initMean, initStdDev);
-    }
-    return { rows, factors, biases: tables.floats(rows) };
+    const factors = new FactorTable(tables, rows, ofRow, this.#width);
+    factors.draw(random, initMean, initStdDev);
+    return { factors, biases: tables.floats(rows) };
   }
 
   /**
@@ -112,12 +107,12 @@ export class FactorDescent {
     ] as const;
     let squares = 0;
     let work = 0;
-    for (let user = 0; user < P.rows; user++) {
+    for (let user = 0; user < P.factors.rows; user++) {
       const [from, count] = [offsets[user], offsets[user + 1] - offsets[user]];
       squares += this.#descend(
-        P.factors.address + 4 * user * width,
+        P.factors.addressOf(user),
         P.biases.address + 4 * user,
-        Q.factors.address,
+        Q.factors.addressOf(0),
         Q.biases.address,
         this.#itemOf.address + 4 * from,
         this.#ratings.address + 4 * from,
@@ -135,19 +130,11 @@ export class FactorDescent {
   /** A copy of what has been learned. */
   state(): FactorState {
     const { factors, biased } = this.options;
-    const factorsOf = ({ rows, factors: { values } }: RowTable) => {
-      const table = new Float32Array(rows * factors);
-      for (let row = 0; row < rows; row++) {
-        const from = row * this.#width;
-        table.set(values.subarray(from, from + factors), row * factors);
-      }
-      return table;
-    };
     const biasesOf = ({ biases }: RowTable) => (biased ? biases.values.slice() : new Float32Array(0));
     return {
       factors,
-      userFactors: factorsOf(this.#users),
-      itemFactors: factorsOf(this.#items),
+      userFactors: this.#users.factors.values(),
+      itemFactors: this.#items.factors.values(),
       userBias: biasesOf(this.#users),
       itemBias: biasesOf(this.#items),
     };
@@ -156,7 +143,7 @@ export class FactorDescent {
 
 /** Memory of the tables in bytes, exactly. */
 function wasmBytes({ userCount, itemCount, length }: TrainCounts, factors: number): number {
-  const ofRows = (rows: number) => tableBytes(rows * widthOf(factors)) + tableBytes(rows);
+  const ofRows = (rows: number) => FactorTable.bytes(rows, widthOf(factors)) + tableBytes(rows);
   return ofRows(userCount) + ofRows(itemCount) + 2 * tableBytes(length);
 }
 
