@@ -43,16 +43,10 @@ import { type ContentRows, contentRows } from '../shared/content-rows';
 import { checkFactorMemory } from '../shared/factor-memory';
 import { type FactorState, factorShapes } from '../shared/factor-state';
 import { ALS_OPTIONS } from './als';
-import {
-  factorTables,
-  type Side,
-  solveGroup,
-  squareBytes,
-  squareGroups,
-  trainRmse,
-} from './parts/alternating-squares';
+import { factorTables, type Side, squareBytes, squareGroups, trainRmse } from './parts/alternating-squares';
 import { ratingBytes } from './parts/block-descent';
 import { FactorModel } from './parts/factor-model';
+import { groupSolver } from './parts/precise-squares';
 import { dealRows, gatherRows, ratingBlocks } from './parts/rating-blocks';
 
 export const FEATURE_FACTORS_OPTIONS = options('FeatureFactors', {
@@ -118,7 +112,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
 
   /**
    * @throws DataError when the train set has no item features
-   * @throws OptionError when the fit would need more than the machine's memory
+   * @throws OptionError when the fit would need more than the machine's memory, or the penalty is far too small
    */
   protected learn(train: Interactions, run: FitRun): Promise<FeatureFactorsState> {
     const { factors, epochs, reg, regExponent, regBias, regFeatures, itemWeight, initStdDev, seed } =
@@ -129,6 +123,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
     const extra = ratingBytes(train) + squareBytes(train, width) + 4 * 6 * rows.columnCount ** 2;
     checkFactorMemory(this.name, train, { width, extra });
     const breathe = () => run.breathe();
+    const solve = groupSolver(this.name, train, this.options);
     return withTensors(async (tensors) => {
       const { tf } = tensors;
       const cut = { userGroups, itemGroups, center: train.mean };
@@ -157,7 +152,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
       for (let epoch = 0; epoch < epochs; epoch++) {
         for (let a = 0; a < userGroups; a++) {
           const blockWith = (b: number) => blocks[a][b];
-          await solveGroup(tensors, users, a, items, { blockWith, transposed: false, breathe });
+          await solve(tensors, users, a, items, { blockWith, transposed: false, breathe });
         }
         if (epoch > 0) {
           // In the first epoch, the items' factors are still random, so the regression starts in the second.
@@ -176,7 +171,7 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
         }
         for (let b = 0; b < itemGroups; b++) {
           const blockWith = (a: number) => blocks[a][b];
-          await solveGroup(tensors, items, b, users, { blockWith, transposed: true, breathe });
+          await solve(tensors, items, b, users, { blockWith, transposed: true, breathe });
         }
         const rmse = run.isWatched ? await trainRmse(train, users, items, run) : undefined;
         await run.step(epochs, rmse);

@@ -17,7 +17,8 @@
  * Without biases, a prediction for an unknown user or item is impossible; with biases, such a user or item
  * has bias and factors of 0. The result depends strongly on the seed and on the range of the initial values:
  * since both sides are updated at once, r̂ oscillates between two states if it starts far from the ratings.
- * For ratings from 0 to 100, choose `initLow` and `initHigh` so that factors · (their mean)² is close to μ.
+ * For ratings from 0 to 100, choose `initLow` and `initHigh` so that factors · (their mean)² is close to μ; without
+ * biases, it is refused if it is more than 100 times as large or as small.
  *
  * Surprise's `n_factors`, `n_epochs`, `biased`, `reg_pu`, `reg_qi`, `reg_bu` and `reg_bi`, `lr_bu` and
  * `lr_bi`, `init_low`, `init_high`, `random_state` correspond to our options, in that order.
@@ -73,6 +74,9 @@ export const NMF_OPTIONS = options('NMF', {
   seed: seedNumber(),
 });
 
+/** How many times as large as the ratings the first predictions may be, or the other way round. */
+const FARTHEST = 100;
+
 export interface NMFOptions extends OptionsOf<typeof NMF_OPTIONS> {}
 
 export class NMF extends FactorModel<NMFOptions> {
@@ -86,12 +90,26 @@ export class NMF extends FactorModel<NMFOptions> {
     }
   }
 
+  /** @throws OptionError if the first predictions are so far from the ratings that r̂ could only oscillate around them */
+  private checkStart({ mean }: Interactions): void {
+    const { factors, initLow, initHigh } = this.options;
+    const first = factors * ((initLow + initHigh) / 2) ** 2;
+    if (mean === 0 || (mean < FARTHEST * first && first < FARTHEST * mean)) return;
+    const wanted = 2 * Math.sqrt(mean / factors);
+    const short = (value: number) => Number(value.toPrecision(2));
+    throw new OptionError(
+      `NMF: with initLow ${initLow} and initHigh ${initHigh}, the first predictions are about ${short(first)}, too far ` +
+        `from the ratings, whose mean is ${short(mean)}; use initLow: 0 and initHigh: ${short(wanted)}`,
+    );
+  }
+
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs, biased, regUser, regItem, initLow, initHigh, seed } = this.options;
     const { learningRate, regBias } = this.options;
     if (train.scale.min < 0) {
       throw new DataError(`NMF: ratings must not be negative, but the scale starts at ${train.scale.min}`);
     }
+    if (!biased) this.checkStart(train);
     checkFactorMemory('NMF', train, { width: 3 * factors, extra: blockBytes(train, factors) });
     return withTensors(async (tensors) => {
       const { tf } = tensors;

@@ -33,7 +33,7 @@ import {
 } from '../../math/sparse/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
-import { refuseDivergence } from '../shared/divergence';
+import { refuseDivergence, refuseNoise } from '../shared/divergence';
 import { checkFactorMemory } from '../shared/factor-memory';
 import type { FactorState } from '../shared/factor-state';
 import {
@@ -103,23 +103,26 @@ export class SVDpp extends FactorModel<SVDppOptions> {
         keep.push(row.map((block) => keptShares(tensors, rated[a], block)));
         await run.breathe();
       }
+      let lastRmse = 0;
       for (let epoch = 0; epoch < epochs; epoch++) {
         let squares = 0;
         for (const [a, b] of blockOrder(groups, groups)) {
           const step = descend(tensors, blocks[a][b], rated[a], { P: P[a], Q: Q[b], Y }, free, keep[a][b]);
           tf.dispose([P[a], Q[b], Y]);
           [P[a], Q[b], Y] = [step.P, step.Q, step.Y];
-          if (run.isWatched) squares += sumOfSquares(tensors, step.error);
+          if (run.isWatched || epoch === epochs - 1) squares += sumOfSquares(tensors, step.error);
           step.error.dispose();
           await run.breathe();
         }
         const trainRmse = run.isWatched ? Math.sqrt(squares / train.length) : undefined;
         if (trainRmse !== undefined) refuseDivergence('SVD++', [[trainRmse]], this.options);
+        if (epoch === epochs - 1) lastRmse = Math.sqrt(squares / train.length);
         await run.step(epochs, trainRmse);
       }
       const whole = P.map((part, a) => withImplicit(tensors, part, rated[a], Y));
       const [users, items] = [await gatherRows(whole), await gatherRows(Q)];
       refuseDivergence('SVD++', [users, items], this.options);
+      refuseNoise('SVD++', lastRmse, train, this.options);
       return unfoldBiases(train, factors, users, items);
     });
   }

@@ -36,7 +36,7 @@ import { checkMemory } from '../../core/check-memory';
 import { number, type OptionsOf, options, seedNumber, trueOrFalse, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import type { FitRun } from '../../recommender/fit-run';
-import { refuseDivergence } from '../shared/divergence';
+import { refuseDivergence, refuseNoise } from '../shared/divergence';
 import type { TrainCounts } from '../shared/factor-memory';
 import { type FactorState, learnedFactors } from '../shared/factor-state';
 import { descentBytes, FactorDescent } from './parts/factor-descent';
@@ -73,7 +73,7 @@ export class SVD extends FactorModel<SVDOptions> {
     return descentBytes(train, this.options.factors);
   }
 
-  /** @throws OptionError when the fit would need more than the machine's memory, or when training diverges */
+  /** @throws OptionError when the fit would need more than the machine's memory, or when training diverges or learns nothing */
   protected async learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs } = this.options;
     checkMemory({
@@ -82,14 +82,16 @@ export class SVD extends FactorModel<SVDOptions> {
       advice: 'use fewer factors',
     });
     const descent = new FactorDescent(train, this.options);
+    let trainRmse = 0;
     for (let epoch = 0; epoch < epochs; epoch++) {
-      const trainRmse = Math.sqrt((await descent.epoch(() => run.breathe())) / train.length);
+      trainRmse = Math.sqrt((await descent.epoch(() => run.breathe())) / train.length);
       refuseDivergence('SVD', [[trainRmse]], this.options); // never report NaN
       await run.step(epochs, trainRmse);
     }
     const state = descent.state();
     const { userFactors, itemFactors, userBias, itemBias } = state;
     refuseDivergence('SVD', [userFactors, itemFactors, userBias, itemBias], this.options);
+    refuseNoise('SVD', trainRmse, train, this.options);
     return learnedFactors(train, state);
   }
 }

@@ -3,12 +3,17 @@
  * rows [p_u, b_u], or [q_i, b_i], and the mean squared error σ² on the train ratings. `fold-in-factors.ts`
  * uses them to solve rows.
  *
+ * All of it is computed in a unit of the ratings, the power of ten next to their standard deviation, which is 1 for
+ * stars: the small additions to variances are then right for ratings of any size. With a unit of s, factors are √s times
+ * as large, biases s times.
+ *
  * Cost: O(ratings · factors + rows · factors² + factors³), from at most 5,000 rows.
  */
 import { Interactions } from '../../../data/table/interactions';
 import { luSolve } from '../../../math/dense/lu-solve';
 import type { TrainSummary } from '../../../recommender/train-summary';
 import { estimateRating, type FactorState } from '../../shared/factor-state';
+import { ratingDeviation } from '../../shared/rating-deviation';
 
 /** A prior, with the precision scaled by σ², as the rows' systems need it. */
 export interface Prior {
@@ -92,6 +97,9 @@ function learnPrior(train: Interactions, state: FactorState, side: 'users' | 'it
   const count = offsets.length - 1;
   const stride = Math.ceil(count / MOST_ROWS);
   const row = new Float64Array(width);
+  const unit = unitOf(train);
+  const units = new Float64Array(width).fill(Math.sqrt(unit));
+  if (width > factors) units[factors] = unit;
   let seen = 0;
   let ratings = 0;
   let squares = 0;
@@ -100,6 +108,7 @@ function learnPrior(train: Interactions, state: FactorState, side: 'users' | 'it
     seen++;
     row.set(table.subarray(one * factors, (one + 1) * factors));
     if (width > factors) row[factors] = biases[one];
+    for (let a = 0; a < width; a++) row[a] /= units[a];
     for (let a = 0; a < width; a++) {
       mean[a] += row[a];
       for (let c = 0; c < width; c++) products[a * width + c] += row[a] * row[c];
@@ -108,7 +117,7 @@ function learnPrior(train: Interactions, state: FactorState, side: 'users' | 'it
       const rating = rows[at];
       const { userColumn, itemColumn, ratingColumn } = train;
       const r = estimateRating(state, train.mean, userColumn[rating], itemColumn[rating]);
-      squares += (ratingColumn[rating] - r) ** 2;
+      squares += ((ratingColumn[rating] - r) / unit) ** 2;
       ratings++;
     }
   }
@@ -121,5 +130,16 @@ function learnPrior(train: Interactions, state: FactorState, side: 'users' | 'it
   for (let a = 0; a < width; a++) identity[a * width + a] = 1;
   const inverse = luSolve(covariance, identity, { batch: 1, n: width, k: width });
   const variance = Math.max(squares / ratings, TINY);
-  return { mean, precision: inverse.map((value) => value * variance) };
+  return {
+    mean: mean.map((value, a) => value * units[a]),
+    precision: inverse.map(
+      (value, at) => (value * variance * unit ** 2) / (units[Math.floor(at / width)] * units[at % width]),
+    ),
+  };
+}
+
+/** A power of ten: 1 if the ratings' standard deviation is between 0.32 and 3.2, or 0. */
+function unitOf(train: Interactions): number {
+  const deviation = ratingDeviation(train);
+  return deviation > 0 ? 10 ** Math.round(Math.log10(deviation)) : 1;
 }

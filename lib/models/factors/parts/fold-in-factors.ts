@@ -135,16 +135,17 @@ const MOST_SWEEPS = 1000;
 function solveNonNegative(A: Float64Array, b: Float64Array, bounded: number): Float64Array {
   const w = new Float64Array(b.length);
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-    let change = 0;
+    let [change, largest] = [0, 0];
     for (let row = 0; row < w.length; row++) {
       let slope = -b[row];
       for (let column = 0; column < w.length; column++) slope += A[row * w.length + column] * w[column];
       const free = w[row] - slope / A[row * w.length + row];
       const next = row < bounded ? Math.max(0, free) : free;
       change = Math.max(change, Math.abs(next - w[row]));
+      largest = Math.max(largest, Math.abs(next));
       w[row] = next;
     }
-    if (change < 1e-7) break;
+    if (change <= 1e-7 * largest) break;
   }
   return w;
 }
