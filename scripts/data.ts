@@ -4,8 +4,9 @@ import * as path from 'node:path';
 import { generateFile } from '../lib/big-data/generate/generate-file';
 import type { PrepareOptions } from '../lib/big-data/prepare/prepare-options';
 import { prepareRatings } from '../lib/big-data/prepare/prepare-ratings';
-import { LabError } from '../lib/core/errors';
+import { DataError, LabError } from '../lib/core/errors';
 import { runCommand } from './cli/command-line';
+import { withAdvice } from './cli/own-file';
 import { untilInterrupted } from './cli/until-interrupted';
 import { readArguments, USAGE } from './data/arguments';
 import { fetchDataSet } from './data/fetch-data-set';
@@ -45,28 +46,38 @@ async function run(args: string[]): Promise<number> {
 
 function prepare(ctx: Context, options: PrepareOptions): Promise<number> {
   return untilInterrupted(async (signal) => {
-    const code = await step(ctx, 'Prepared ratings', async () => {
-      const { counts, sources } = await prepareRatings({
-        ...options,
-        signal,
-        onProgress: ({ stage, number, stages, part }) =>
-          ctx.report.progress(`${number} of ${stages}: ${stage}, ${Math.floor(100 * part)}%`),
-      });
-      for (const { file, layout, because } of sources) ctx.report.note(`${file} is ${layout}: ${because}`);
-      const [ratings, users, items, test] = [counts.ratings, counts.users, counts.items, counts.test].map(
-        (n) => n.toLocaleString('en'),
-      );
-      const aside = counts.test === 0 ? '' : `, and ${test} to test on`;
-      const lost = counts.damaged === 0 ? '' : `; ${counts.damaged} damaged lines left out`;
-      return `${ratings} ratings of ${items} items by ${users} users${aside}${lost}`;
-    });
+    const code = await step(
+      ctx,
+      'Prepared ratings',
+      async () => {
+        const { counts, sources } = await prepareRatings({
+          ...options,
+          signal,
+          onProgress: ({ stage, number, stages, part }) =>
+            ctx.report.progress(`${number} of ${stages}: ${stage}, ${Math.floor(100 * part)}%`),
+        });
+        for (const { file, layout, because } of sources) ctx.report.note(`${file} is ${layout}: ${because}`);
+        const [ratings, users, items, test] = [counts.ratings, counts.users, counts.items, counts.test].map(
+          (n) => n.toLocaleString('en'),
+        );
+        const aside = counts.test === 0 ? '' : `, and ${test} to test on`;
+        const lost = counts.damaged === 0 ? '' : `; ${counts.damaged} damaged lines left out`;
+        return `${ratings} ratings of ${items} items by ${users} users${aside}${lost}`;
+      },
+      options.damaged === 'skip',
+    );
     ctx.report.note(`Read it with readPrepared('${options.into}').`);
     return code;
   });
 }
 
 /** A line of its own for each step. */
-async function step(ctx: Context, name: string, work: () => Promise<string>): Promise<number> {
+async function step(
+  ctx: Context,
+  name: string,
+  work: () => Promise<string>,
+  skipDamaged = true,
+): Promise<number> {
   ctx.report.begin(name);
   try {
     ctx.report.end('✓', await work());
@@ -74,7 +85,7 @@ async function step(ctx: Context, name: string, work: () => Promise<string>): Pr
   } catch (error) {
     ctx.report.end('✗');
     if (error instanceof SetupError) throw new LabError('SETUP', error.message);
-    throw error;
+    throw error instanceof DataError ? withAdvice(error, { skipDamaged }) : error;
   }
 }
 

@@ -16,8 +16,9 @@ import { TUTORIAL_MODELS } from '../../lib/evaluation/presets/tutorial-models';
 import { CANONICAL_FOLDS } from '../../lib/evaluation/splits/canonical-folds';
 import { MODELS as REGISTRY } from '../../lib/models/registry';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
+import { columnsNamed } from '../cli/own-file';
 import { typedPath } from '../cli/typed-path';
-import { columnsNamed, type OwnData } from './own-data';
+import type { OwnData } from './own-data';
 
 export const TASKS = ['rating', 'ranking', 'cold-start'] as const;
 export type Task = (typeof TASKS)[number];

@@ -3,16 +3,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataError, OptionError } from '../../lib/core/errors';
+import { DataError } from '../../lib/core/errors';
 import { areRatings, describeScale } from '../../lib/core/rating-scale';
 import { type CleanRatings, cleanRatings } from '../../lib/data/delimited/clean-ratings';
-import { ROLES } from '../../lib/data/delimited/column-roles';
 import type { ReadProgress } from '../../lib/data/delimited/delimited';
 import { type LookOptions, lookAtRatings, type RatingsLook } from '../../lib/data/delimited/look-at-ratings';
 import type { RatingsOptions } from '../../lib/data/delimited/ratings-layout';
 import { readRatings } from '../../lib/data/delimited/read-ratings';
 import type { DuplicatePolicy } from '../../lib/data/table/duplicates';
 import type { Interactions } from '../../lib/data/table/interactions';
+import { withAdvice } from '../cli/own-file';
 
 export interface OwnData {
   readonly file: string;
@@ -28,33 +28,15 @@ const SHOWN = 5;
 /** Time between two notes of progress; milliseconds. */
 const NOTE_MS = 2000;
 
-/** `user=reader,item=book,rating=`, where nothing stands for null. @throws OptionError for anything else */
-export function columnsNamed(text: string): NonNullable<LookOptions['columns']> {
-  const columns: Record<string, string | null> = {};
-  for (const part of text.split(',')) {
-    const [, role = '', column = ''] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(part) ?? [];
-    if (!ROLES.some((known) => known === role))
-      throw new OptionError(
-        `--columns must be like user=reader,item=book,rating=stars, got ${JSON.stringify(text)}`,
-      );
-    if (columns[role] !== undefined)
-      throw new OptionError(`--columns must name ${role} once, got ${JSON.stringify(text)}`);
-    columns[role] = column === '' ? null : column;
-  }
-  if (!columns.user || !columns.item)
-    throw new OptionError(`--columns must name user and item, got ${JSON.stringify(text)}`);
-  return columns as LookOptions['columns'] & object;
-}
-
 /** Reads the file, and notes how. @throws DataError or OptionError with file, line, column, and what was expected */
 export async function readOwnData(own: OwnData, note: (line: string) => void): Promise<Interactions> {
   const { file, columns, duplicates, skipDamaged } = own;
-  const look = lookAtRatings(file, { columns });
-  note(`Read as ${look.code.replace(/^await /, '')}`);
-  for (const line of look.notes) note(line);
   const read = (path: string, options: RatingsOptions) =>
     readRatings(path, { ...options, duplicates, name: file, onProgress: progressNotes(note) });
   try {
+    const look = lookAtRatings(file, { columns });
+    note(`Read as ${look.code.replace(/^await /, '')}`);
+    for (const line of look.notes) note(line);
     const ratings = skipDamaged
       ? await withCleanCopy(file, look, note, ({ file: copy, options }) => read(copy, options))
       : await read(file, look.options);
@@ -63,18 +45,6 @@ export async function readOwnData(own: OwnData, note: (line: string) => void): P
   } catch (error) {
     throw error instanceof DataError ? withAdvice(error, own) : error;
   }
-}
-
-/** What the command line offers for a fault in the file. */
-function withAdvice({ message, place }: DataError, { skipDamaged }: OwnData): DataError {
-  const advice = /pass duplicates:/.test(message)
-    ? 'on the command line: --duplicates last, or mean'
-    : /two distinct values/.test(message)
-      ? 'on the command line: --columns user=…,item=…,rating= reads each row as a choice'
-      : place.line !== undefined && !skipDamaged
-        ? "--skip-damaged leaves out lines that can't be read"
-        : undefined;
-  return new DataError(advice === undefined ? message : `${message}\n${advice}`, place);
 }
 
 async function withCleanCopy<Result>(

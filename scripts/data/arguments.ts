@@ -4,6 +4,7 @@ import { LAYOUTS, type LayoutName } from '../../lib/big-data/layouts/layout';
 import type { PrepareOptions } from '../../lib/big-data/prepare/prepare-options';
 import { OptionError } from '../../lib/core/errors';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
+import { columnsNamed } from '../cli/own-file';
 import { typedPath } from '../cli/typed-path';
 import { DATA_SETS, type DataSet, dataSet } from './data-sets';
 
@@ -15,12 +16,14 @@ export const USAGE = `Fetches public data sets, and prepares ratings of any size
 
   --out DIR        the folder to make; default for data sets: data/NAME/prepared
   --format LAYOUT  what the files are, if it isn't found out: ${LAYOUTS.join(', ')}
+  --columns NAMES  what their columns or fields are: user=reader,item=book,rating=stars,timestamp=when; rating= reads no
+                   ratings, timestamp= no times; default: found out, and printed
   --k-core N       only users and items with at least N ratings (of the others that are left)
   --users SHARE    only a share of the users, such as 0.1; --seed N chooses others
   --test SHARE     set the latest ratings aside, such as 0.2, as test.parquet
   --skip-damaged   leave out lines that can't be read, instead of stopping
   --memory MB      DuckDB's memory; what doesn't fit goes to disk; default 1024
-  --overwrite      replace the folder
+  --overwrite      replace the folder, if it has prepared ratings
 
 generate writes made-up ratings in the exact layout of a data set, for tests; with .gz at its end, a packed file.
 `;
@@ -39,6 +42,7 @@ const COMMAND_LINE = {
   options: {
     out: { type: 'string' },
     format: { type: 'string' },
+    columns: { type: 'string' },
     'k-core': { type: 'string' },
     users: { type: 'string' },
     seed: { type: 'string' },
@@ -54,6 +58,7 @@ const COMMAND_LINE = {
 
 const NEEDS_RATINGS = [
   'format',
+  'columns',
   'k-core',
   'users',
   'seed',
@@ -86,6 +91,7 @@ export function readArguments(args: string[]): Arguments {
     values[name] === undefined ? undefined : wholeNumber(`--${name}`, values[name], min, max);
   const prepare: Preparation = {
     format: values.format === undefined ? undefined : oneOf('--format', LAYOUTS, values.format),
+    columns: values.columns === undefined ? undefined : columnsNamed(values.columns),
     kCore: number('k-core', 1, 1e6),
     userShare: share('--users', values.users),
     seed: number('seed', 0, 0xffffffff),
@@ -95,6 +101,7 @@ export function readArguments(args: string[]): Arguments {
     ...(values.test === undefined ? {} : { split: { by: 'time', testSize: share('--test', values.test)! } }),
   };
   if (command !== 'prepare') {
+    if (prepare.columns) throw new OptionError('--columns needs prepare');
     const name = oneOf('The first argument', [...DATA_SETS, 'prepare', 'generate'] as const, command);
     return {
       command: 'fetch',

@@ -113,7 +113,7 @@ test('a format that is given is taken, with the names of JSON fields, too', asyn
   );
   assert.throws(
     () => detectLayout(clicks),
-    /file-\d+\.txt:1: no known layout has the fields who, what, at; pass format: \{ header: /,
+    /file-\d+\.txt:1: no known layout has the fields who, what, at; pass columns: \{ user: /,
   );
   const format = { header: { user: 'who', item: 'what', timestamp: 'at' }, timestamps: 'date' } as const;
   const { ratings } = await prepared(clicks, { format });

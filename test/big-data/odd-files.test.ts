@@ -134,3 +134,39 @@ test('JSON lines after a byte order mark or empty lines', async (t) => {
   );
   assert.deepEqual(await rowsOf(t, `\n\n${lines}`, 'review.json'), JSON_ROWS);
 });
+
+test('columns that you know, in CSV and JSON lines, packed or not', async (t) => {
+  const columns = { user: 'b', item: 'a', rating: 'd', timestamp: null };
+  const csv = ['a,b,c,d,when', 'x,ann,?,3,1200000000', 'y,bob,?,4,1200000000'].join('\n');
+  assert.deepEqual(await rowsOf(t, csv, 'r.csv', { columns }), ['ann~x~3', 'bob~y~4']);
+  const packed = gzipSync(csv);
+  assert.deepEqual(await rowsOf(t, packed, 'r.csv.gz', { columns }), ['ann~x~3', 'bob~y~4']);
+  const choices = { ...columns, rating: null };
+  assert.deepEqual(await rowsOf(t, csv, 'r.csv', { columns: choices }), ['ann~x~1', 'bob~y~1']);
+  const json = '{"a":"x","b":7,"d":3,"t":1200000000000}\n{"a":"y","b":"bob","d":4,"t":1200000001000}';
+  assert.deepEqual(await rowsOf(t, json, 'r.jsonl', { columns: { ...columns, timestamp: 't' } }), [
+    '7~x~3~1200000000',
+    'bob~y~4~1200000001',
+  ]);
+  await assert.rejects(
+    rowsOf(t, json, 'r.jsonl', { columns: { user: 'a' } }),
+    /prepareRatings: columns must name user and item, because .*r\.jsonl has JSON lines$/,
+  );
+  await assert.rejects(
+    rowsOf(t, csv, 'r.csv', { columns, format: 'movielens' }),
+    /prepareRatings: pass format or columns, not both$/,
+  );
+  await assert.rejects(
+    rowsOf(t, json, 'r.jsonl'),
+    /r\.jsonl:1: no known layout has the fields a, b, d, t; pass columns: \{ user: …, item: …, /,
+  );
+});
+
+test('ratings that are all the same are named with their file', async (t) => {
+  const text = `${HEADER}\na,x,4,1200000000\nb,y,4,1200000000`;
+  await assert.rejects(
+    rowsOf(t, text),
+    /ratings\.csv: inferScale: .* but each is 4; pass a scale, or leave out/,
+  );
+  assert.equal((await rowsOf(t, text, 'ratings.csv', { columns: { rating: null } })).length, 2);
+});

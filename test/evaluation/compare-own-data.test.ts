@@ -9,9 +9,10 @@ import { splitsOf } from '../../lib/evaluation/comparison/splits';
 import { FIRST_RANKING_MODELS, FIRST_RATING_MODELS } from '../../lib/evaluation/presets/first-models';
 import { labeledModel } from '../../lib/evaluation/presets/labeled-model';
 import { generateRatings } from '../../lib/simulation/generate';
+import { columnsNamed } from '../../scripts/cli/own-file';
 import { compare as command } from '../../scripts/compare';
 import { readArguments } from '../../scripts/compare/arguments';
-import { columnsNamed, readOwnData } from '../../scripts/compare/own-data';
+import { readOwnData } from '../../scripts/compare/own-data';
 
 /** Runs the command in this process; that it can be typed: `compare.test.ts`. */
 async function compare(...args: string[]) {

@@ -170,7 +170,15 @@ test('the command line', () => {
     [['a.csv', 'b.csv'], 'x', 'skip'],
   );
   assert.deepEqual(own.prepare.split, { by: 'time', testSize: 0.2 });
+  const known = readArguments(['prepare', 'a.csv', '--out', 'x', '--columns', 'user=who,item=what,rating=']);
+  assert.ok(known.command === 'prepare');
+  assert.deepEqual(known.prepare.columns, { user: 'who', item: 'what', rating: null });
   const refused: [string[], RegExp][] = [
+    [['ml-25m', '--columns', 'user=a,item=b'], /--columns needs prepare/],
+    [
+      ['prepare', 'a', '--out', 'x', '--columns', 'user=a'],
+      /--columns must name user and item, got "user=a"/,
+    ],
     [[], /Say what to fetch or prepare\.\n\nFetches public/],
     [
       ['ml-20m'],

@@ -1,8 +1,9 @@
 /** Which layout a file has, by its header, its fields, or the content of its lines. */
 import { DataError, OptionError } from '../../core/errors';
+import { columnContent } from '../../data/delimited/column-content';
 import { rolesByName } from '../../data/delimited/column-names';
 import { cutText } from '../../data/delimited/guess-separator';
-import { lookAtRatings, type RatingsLook } from '../../data/delimited/look-at-ratings';
+import { type LookOptions, lookAtRatings, type RatingsLook } from '../../data/delimited/look-at-ratings';
 import type { RatingsOptions } from '../../data/delimited/ratings-layout';
 import { textSample } from '../../data/delimited/text-sample';
 import { csvFile } from './csv-file';
@@ -24,10 +25,15 @@ const AMAZON_ITEM = /^(B[0-9A-Z]{9}|\d{9}[\dX])$/;
  * start of the file. Any other delimited file is looked at with `lookAtRatings`.
  *
  * @param format what the file is, if you know it
+ * @param columns what its columns or fields are, if you know them; then it isn't taken for a known layout
  * @throws DataError if the layout is unknown or ambiguous, with what to pass as `format`
  * @throws OptionError for a format that doesn't exist
  */
-export function detectLayout(path: string, format?: GivenFormat): RatingsFile {
+export function detectLayout(
+  path: string,
+  format?: GivenFormat,
+  columns?: LookOptions['columns'],
+): RatingsFile {
   const start = fileStart(path);
   if (typeof format === 'string') {
     if (!LAYOUTS.includes(format)) {
@@ -42,6 +48,7 @@ export function detectLayout(path: string, format?: GivenFormat): RatingsFile {
       ? jsonFile(path, start, { layout: 'json-lines', because: 'you said so', options: format })
       : csvFile(path, start, { layout: 'delimited', because: 'you said so', options: format });
   }
+  if (columns) return start.isJson ? fieldsOf(path, start, columns) : lookAt(path, start, columns);
   return start.isJson ? detectJson(path, start) : detectCsv(path, start);
 }
 
@@ -67,8 +74,12 @@ function detectCsv(path: string, start: FileStart): RatingsFile {
   }
   const amazon = first.length === 4 ? amazonYear(path, records) : undefined;
   if (amazon) return known(path, start, amazon.layout, amazon.because);
-  const look = lookAtRatings(start.bytes, { name: path });
-  checkNamedRating(path, look);
+  return lookAt(path, start);
+}
+
+function lookAt(path: string, start: FileStart, given?: LookOptions['columns']): RatingsFile {
+  const look = lookAtRatings(start.bytes, { name: path, columns: given });
+  if (given?.rating !== null) checkNamedRating(path, look);
   const roles = look.columns.filter((column) => column['read as'] !== 'not read');
   const because = roles
     .map(({ column, 'read as': role, because }) => `${role} is ${JSON.stringify(column)} (${because})`)
@@ -83,7 +94,7 @@ function checkNamedRating(path: string, { columns, options }: RatingsLook): void
   const { column, 'read as': role, examples } = columns[named]!;
   if (role !== 'not read') return;
   throw new DataError(
-    `${path}: column ${JSON.stringify(column)} must have numbers, got ${examples === '' ? 'no values' : examples}; to read each row as a choice, pass format: { header: { user: …, item: … } }`,
+    `${path}: column ${JSON.stringify(column)} must have numbers, got ${examples === '' ? 'no values' : examples}; to read each row as a choice, pass columns: { rating: null }`,
     { file: path },
   );
 }
@@ -114,6 +125,30 @@ function amazonYear(
   };
 }
 
+function fieldsOf(path: string, start: FileStart, columns: NonNullable<LookOptions['columns']>): RatingsFile {
+  const { user, item, rating, timestamp } = columns;
+  if (user === undefined || item === undefined)
+    throw new OptionError(`prepareRatings: columns must name user and item, because ${path} has JSON lines`);
+  const first = new TextDecoder()
+    .decode(start.bytes)
+    .split('\n')
+    .find((line) => line.trim() !== '')!;
+  const time = timestamp ? columnContent([String(fieldIn(first, timestamp) ?? '')]).time : undefined;
+  const options: RatingsOptions = {
+    header: { user, item, rating: rating ?? undefined, timestamp: timestamp ?? undefined },
+    ...(time === undefined ? {} : { timestamps: time }),
+  };
+  return jsonFile(path, start, { layout: 'json-lines', because: 'you said so', options });
+}
+
+function fieldIn(line: string, field: string): unknown {
+  try {
+    return Object(JSON.parse(line))[field];
+  } catch {
+    return undefined; // the error comes with its line
+  }
+}
+
 function detectJson(path: string, start: FileStart): RatingsFile {
   const lines = new TextDecoder().decode(start.bytes).split('\n'); // without a byte order mark
   const first = lines.findIndex((line) => line.trim() !== '');
@@ -133,6 +168,6 @@ function detectJson(path: string, start: FileStart): RatingsFile {
       return known(path, start, layout, `its lines have the fields ${names.join(', ')}`);
   }
   return fail(
-    `no known layout has the fields ${fields.join(', ')}; pass format: { header: { user: …, item: …, rating: …, timestamp: … } } with their names`,
+    `no known layout has the fields ${fields.join(', ')}; pass columns: { user: …, item: …, rating: …, timestamp: … } with their names`,
   );
 }

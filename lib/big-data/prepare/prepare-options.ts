@@ -11,6 +11,7 @@ import {
   seedNumber,
   whole,
 } from '../../core/options';
+import type { LookOptions } from '../../data/delimited/look-at-ratings';
 import type { GivenFormat } from '../layouts/detect-layout';
 
 /** The options with a plain value. */
@@ -53,6 +54,11 @@ export interface PrepareOptions extends Partial<OptionsOf<typeof PREPARE_OPTIONS
   readonly into: string;
   /** What the files are: a known layout, or the options of `readRatings`. Default: found out. */
   readonly format?: GivenFormat;
+  /**
+   * Columns that you know, by their names in the header or the fields of JSON lines, without a header by their numbers;
+   * the others are found out. See `lookAtRatings`. Not together with `format`.
+   */
+  readonly columns?: LookOptions['columns'];
   /** Whether a folder that exists is replaced. Default: no. */
   readonly overwrite?: boolean;
   /** Sets the latest ratings aside as `test.parquet`. Default: none. */
@@ -62,7 +68,7 @@ export interface PrepareOptions extends Partial<OptionsOf<typeof PREPARE_OPTIONS
   readonly signal?: AbortSignal;
 }
 
-const OTHERS = ['from', 'into', 'format', 'overwrite', 'split', 'onProgress', 'signal'];
+const OTHERS = ['from', 'into', 'format', 'columns', 'overwrite', 'split', 'onProgress', 'signal'];
 
 /** The options with defaults. @throws OptionError for an invalid one */
 export function checkedOptions(given: PrepareOptions) {
@@ -73,6 +79,8 @@ export function checkedOptions(given: PrepareOptions) {
   const isText = (value: unknown) => typeof value === 'string' && value !== '';
   if (files.length === 0 || !files.every(isText))
     throw new OptionError('prepareRatings: from must be the path of a file, or a list of them');
+  if (given.format !== undefined && given.columns !== undefined)
+    throw new OptionError('prepareRatings: pass format or columns, not both');
   if (!isText(given.into)) throw new OptionError('prepareRatings: into must be the path of a folder');
   if (given.split) checkSplit(given.split);
   return { ...PREPARE_OPTIONS.resolve(plain), files, split: given.split };

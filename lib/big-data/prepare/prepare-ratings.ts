@@ -40,7 +40,7 @@ export async function prepareRatings(given: PrepareOptions): Promise<PreparedSum
   const options = checkedOptions(given);
   const { into, overwrite = false, signal } = given;
   checkInto(into, overwrite, options.files);
-  const files = options.files.map((file) => detectLayout(file, given.format));
+  const files = options.files.map((file) => detectLayout(file, given.format, given.columns));
   checkAlike(files, options.split !== undefined);
   const temporary = makeTemporary(path.dirname(path.resolve(into)));
   try {
