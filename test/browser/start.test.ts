@@ -78,6 +78,9 @@ test('a notebook is opened, run, saved and closed, and nothing is printed', need
       const printed = "document.querySelector('.jp-RenderedText pre')";
       const wrapping = await page.evaluate(`getComputedStyle(${printed}).wordBreak`);
       assert.equal(wrapping, 'normal', 'long lines wrap between words, not inside a number');
+      const picture = "document.querySelector('.jp-RenderedPlotly .plot-img')";
+      const widest = await page.evaluate(`getComputedStyle(${picture}).maxWidth`);
+      assert.equal(widest, '100%', 'figures of saved notebooks fit into a narrow window');
       await page.keyboard.press('Control+Shift+L');
       const cards = page.locator('.jp-LauncherCard');
       await cards.first().waitFor();
