@@ -18,7 +18,7 @@ import {
 } from '../../lib/notebook-files/ipynb';
 import { headingsOf } from '../../lib/notebook-files/sections';
 import { edition, notesOf, putEdition, writeEditions } from '../../scripts/workshop/editions/make-editions';
-import { TEACHING } from '../../scripts/workshop/editions/run-times';
+import { readRunTimes, TEACHING } from '../../scripts/workshop/editions/run-times';
 
 const code = (id: string, source: string, tags: string[] = []): Cell => {
   const output = { output_type: 'stream', name: 'stdout', text: 'seen' } as const;
@@ -108,6 +108,23 @@ test('the teacher learns how long a latecomer waits; times of another version of
   for (const other of [undefined, { i: 1.2 }]) {
     assert.match(said(other), /comes late\*\* .* \*Run > Run All Above Selected Cell\*\.$/);
     assert.doesNotMatch(said(other), /On two cores|to run all above/);
+  }
+});
+
+test('slow cells say about how long they were measured to take', () => {
+  const SAID: Record<string, number> = { five: 5, ten: 10, fifteen: 15, twenty: 20, half: 30 };
+  const times = readRunTimes();
+  for (const file of allNotebooks()) {
+    const name = basename(file, '.ipynb');
+    for (const { id, source } of readNotebook(file).cells) {
+      const [, about, few] =
+        /^\/\/ Slow: (?:about (five|ten|fifteen|twenty|half)|(a few|several) seconds)/.exec(source) ?? [];
+      const measured = times[name]?.[id];
+      if (measured === undefined || (!about && !few)) continue;
+      const [least, most] = few ? [0, 6] : [SAID[about]! / 2.6, 1.6 * SAID[about]!];
+      const line = `${name}: ${source.split('\n')[0]} It took ${measured} s`;
+      assert.ok(measured >= least && measured <= most, line);
+    }
   }
 });
 
