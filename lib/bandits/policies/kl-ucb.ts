@@ -19,6 +19,8 @@
  * policy.update([{ action: 'tea', reward: 1 }, { action: 'tea', reward: 0 }, { action: 'coffee', reward: 0 }]);
  * policy.index('coffee'); // 2/3: after 3 rewards, one 0 rules out more
  */
+
+import { OptionError } from '../../core/errors';
 import { number, type OptionsOf, options, seedNumber } from '../../core/options';
 import { devianceTerm } from '../../math/distributions/log-gamma';
 import { rootBetween } from '../../math/root-between';
@@ -63,8 +65,14 @@ export class KLUCB extends BasePolicy<KLUCBOptions> {
   }
 }
 
-/** The Kullback-Leibler divergence of two yes-or-no distributions with chances p and q. */
+/**
+ * The Kullback-Leibler divergence of two yes-or-no distributions with chances p and q.
+ * @throws OptionError unless both are numbers from 0 to 1
+ */
 export function bernoulliKL(p: number, q: number): number {
+  if (!(p >= 0 && p <= 1 && q >= 0 && q <= 1)) {
+    throw new OptionError(`bernoulliKL: p and q must be numbers from 0 to 1, got ${p} and ${q}`);
+  }
   const term = (x: number, m: number) => (x === 0 || x === m ? m - x : devianceTerm(x, m));
   return term(p, q) + term(1 - p, 1 - q);
 }
@@ -72,8 +80,16 @@ export function bernoulliKL(p: number, q: number): number {
 /** The largest number below 1, where the divergence is still finite. */
 const ALMOST_ONE = 1 - Number.EPSILON / 2;
 
-/** The largest q from `mean` to 1 with kl(mean, q) ≤ radius. */
+/**
+ * The largest q from `mean` to 1 with kl(mean, q) ≤ radius; 1 for a mean above 1, as a rounded sum can make it.
+ * @throws OptionError unless mean is a number of at least 0, and radius a number
+ */
 export function klUpper(mean: number, radius: number): number {
+  if (!(mean >= 0) || typeof radius !== 'number' || Number.isNaN(radius)) {
+    throw new OptionError(
+      `klUpper: mean must be a number of at least 0, and radius a number, got ${mean} and ${radius}`,
+    );
+  }
   if (mean >= 1 || bernoulliKL(mean, ALMOST_ONE) <= radius) return 1;
   if (radius <= 0) return mean;
   return rootBetween((q) => bernoulliKL(mean, q) - radius, mean, ALMOST_ONE);

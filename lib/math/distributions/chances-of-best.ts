@@ -32,13 +32,17 @@ const COUNT = nodes.length;
  * factor r need O(log r) more, however many there are, because where narrow ones matter is near the left end.
  *
  * @param variables at least one
- * @throws OptionError if one has a low or high that isn't finite
+ * @throws OptionError if one has a low, center or high that isn't finite, or a scale that isn't above 0
  */
 export function chancesOfBest(variables: readonly Density[]): Float64Array {
   const chances = new Float64Array(variables.length);
-  for (const { low, high } of variables) {
-    if (Number.isFinite(low) && Number.isFinite(high)) continue;
-    throw new OptionError(`chancesOfBest: low and high must be finite numbers, got ${low} and ${high}`);
+  for (const { low, high, center, scale } of variables) {
+    if (!(Number.isFinite(low) && Number.isFinite(high) && Number.isFinite(center))) {
+      throw new OptionError(
+        `chancesOfBest: low, center and high must be finite numbers, got ${low}, ${center} and ${high}`,
+      );
+    }
+    if (!(scale > 0)) throw new OptionError(`chancesOfBest: scale must be a number above 0, got ${scale}`);
   }
   let x = startOf(variables);
   // Those that end first come last, so that the ones that still matter are always the first few.

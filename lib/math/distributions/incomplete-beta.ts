@@ -10,8 +10,8 @@ import { devianceTerm, stirlingError } from './log-gamma';
  * Source: W. Press et al., Numerical Recipes, section 6.4; the factor in front as in C. Loader, 2000.
  * Cost: O(√max(a, b)) terms.
  *
- * @param a above 0
- * @param b above 0
+ * @param a above 0 and finite, or both tails are NaN
+ * @param b above 0 and finite, likewise
  * @param x from 0 to 1
  * @param y 1 − x, if it is known more exactly
  * @example
@@ -22,6 +22,7 @@ export function incompleteBeta(a: number, b: number, x: number, y = 1 - x): Tail
   if (x <= 0) return { below: 0, above: 1 };
   if (y <= 0) return { below: 1, above: 0 };
   const n = a + b;
+  if (!(a > 0 && b > 0 && n < Infinity)) return { below: Number.NaN, above: Number.NaN };
   // xᵃ yᵇ / B(a, b)
   const exponent =
     stirlingError(n) - stirlingError(a) - stirlingError(b) - devianceTerm(a, n * x) - devianceTerm(b, n * y);
@@ -48,7 +49,7 @@ function fraction(a: number, b: number, x: number): number {
     d = 1 / (1 + odd * d);
     c = 1 + odd / c;
     product *= d * c;
-    if (Math.abs(d * c - 1) < Number.EPSILON) break;
+    if (!(Math.abs(d * c - 1) >= Number.EPSILON)) break; // or NaN
   }
   return product;
 }
@@ -56,12 +57,15 @@ function fraction(a: number, b: number, x: number): number {
 /**
  * The x with P(X < x) = p for X ~ Beta(a, b).
  *
- * @throws OptionError unless p is from 0 to 1
+ * @throws OptionError unless p is from 0 to 1, and a and b finite and above 0
  * @example
  * betaQuantile(0.25, 2, 1); // √0.25 = 0.5
  */
 export function betaQuantile(p: number, a: number, b: number): number {
   if (!(p >= 0 && p <= 1)) throw new OptionError(`betaQuantile: p must be a number from 0 to 1, got ${p}`);
+  if (!(a > 0 && b > 0 && a + b < Infinity)) {
+    throw new OptionError(`betaQuantile: a and b must be finite numbers above 0, got ${a} and ${b}`);
+  }
   if (p === 0 || p === 1) return p;
   return rootBetween((x) => incompleteBeta(a, b, x).below - p, 0, 1);
 }

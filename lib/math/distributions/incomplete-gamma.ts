@@ -13,7 +13,7 @@ export interface Tails {
  * Source: W. Press et al., Numerical Recipes, section 6.2; the factor in front as in C. Loader, 2000.
  * Cost: O(√a) terms.
  *
- * @param a above 0
+ * @param a above 0 and finite, or both tails are NaN
  * @param x at least 0
  * @example
  * incompleteGamma(1, 2).above; // e⁻² = 0.135335283236612…
@@ -22,6 +22,7 @@ export function incompleteGamma(a: number, x: number): Tails {
   if (Number.isNaN(x)) return { below: Number.NaN, above: Number.NaN };
   if (x <= 0) return { below: 0, above: 1 };
   if (x === Infinity) return { below: 1, above: 0 };
+  if (!(a > 0 && a < Infinity)) return { below: Number.NaN, above: Number.NaN };
   // xᵃ e⁻ˣ / Γ(a + 1)
   const front = Math.exp(-stirlingError(a) - devianceTerm(a, x)) / Math.sqrt(2 * Math.PI * a);
   if (x < a + 1) {
@@ -43,7 +44,7 @@ export function incompleteGamma(a: number, x: number): Tails {
     d = 1 / (b + numerator * d);
     c = b + numerator / c;
     fraction *= c * d;
-    if (Math.abs(c * d - 1) < Number.EPSILON) break;
+    if (!(Math.abs(c * d - 1) >= Number.EPSILON)) break; // or NaN
   }
   const above = front * a * fraction;
   return { below: 1 - above, above };

@@ -10,9 +10,10 @@ const LOG_ROOT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
  *
  * Source: C. Loader, "Fast and Accurate Computation of Binomial Probabilities", 2000.
  *
- * @param x above 0
+ * @param x above 0; NaN below it
  */
 export function stirlingError(x: number): number {
+  if (x < 0) return Number.NaN;
   let [from, sum] = [x, 0];
   for (; from < 15; from++) sum += (from + 0.5) * Math.log1p(1 / from) - 1;
   const square = from * from;
@@ -23,6 +24,7 @@ export function stirlingError(x: number): number {
  * x ln(x/m) + m − x: how far a count x is from its mean m. Loader's `bd0`: near x = m, a series without cancellation.
  */
 export function devianceTerm(x: number, m: number): number {
+  if (x === m) return 0;
   if (Math.abs(x - m) > 0.1 * (x + m)) return x * Math.log(x / m) + m - x;
   const v = (x - m) / (x + m);
   let sum = (x - m) * v;
@@ -30,7 +32,7 @@ export function devianceTerm(x: number, m: number): number {
   for (let j = 3; ; j += 2) {
     power *= v * v;
     const next = sum + power / j;
-    if (next === sum) return sum;
+    if (next === sum || Number.isNaN(next)) return next;
     sum = next;
   }
 }

@@ -34,7 +34,7 @@ function hill(t: number, df: number): number {
 /**
  * The t with P(|T| > t) = alpha.
  *
- * @throws OptionError unless alpha is between 0 and 1
+ * @throws OptionError unless alpha is between 0 and 1, and df above 0
  * @example
  * tCritical(0.05, 10); // 2.22813885198627…
  */
@@ -42,6 +42,7 @@ export function tCritical(alpha: number, df: number): number {
   if (!(alpha > 0 && alpha < 1)) {
     throw new OptionError(`tCritical: alpha must be a number between 0 and 1, got ${alpha}`);
   }
+  if (!(df > 0)) throw new OptionError(`tCritical: df must be a number above 0, got ${df}`);
   let high = 2;
   while (tTwoSided(high, df) > alpha) high *= 2;
   // In logarithms, because they are closer to a line.

@@ -51,8 +51,9 @@ export class NormalMixture {
     if (!(p > 0 && p < 1)) throw new OptionError(`NormalMixture: p must be between 0 and 1, got ${p}`);
     let low = this.mean - this.deviation;
     let high = this.mean + this.deviation;
-    while (this.probabilityBelow(low) > p) low -= this.deviation;
-    while (this.probabilityBelow(high) < p) high += this.deviation;
+    // Doubled, because beside a large mean, a small deviation is lost.
+    for (let step = this.deviation; this.probabilityBelow(low) > p; step *= 2) low -= step;
+    for (let step = this.deviation; this.probabilityBelow(high) < p; step *= 2) high += step;
     while (high - low > 1e-9 * this.deviation) {
       const middle = (low + high) / 2;
       if (middle <= low || middle >= high) break; // no number is between the two
