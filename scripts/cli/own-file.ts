@@ -21,19 +21,27 @@ export function columnsNamed(text: string): NonNullable<LookOptions['columns']> 
   return columns as LookOptions['columns'] & object;
 }
 
+/** What the command line offers for an error, by its words; the first that fits. */
+const ADVICE: readonly (readonly [error: RegExp, advice: string])[] = [
+  [/pass duplicates:/, 'on the command line: --duplicates last, or mean'],
+  [
+    /pass columns:/,
+    'on the command line: --columns user=…,item=…,rating=…,timestamp=…; the last two can be left out, or empty',
+  ],
+  [/two distinct values/, 'on the command line: --columns user=…,item=…,rating= reads each row as a choice'],
+  [
+    /compressed with gzip|seems to be JSON/,
+    'npm run data -- prepare FILE --out DIR reads files packed with gzip, and JSON lines; npm run compare -- --data DIR takes the folder',
+  ],
+];
+
 /** The error of a file, with what the command line offers for it. */
 export function withAdvice(
   { message, place }: DataError,
   { skipDamaged }: { readonly skipDamaged: boolean },
 ): DataError {
-  const advice = /pass duplicates:/.test(message)
-    ? 'on the command line: --duplicates last, or mean'
-    : /pass columns:/.test(message)
-      ? 'on the command line: --columns user=…,item=…,rating=…,timestamp=…; the last two can be left out, or empty'
-      : /two distinct values/.test(message)
-        ? 'on the command line: --columns user=…,item=…,rating= reads each row as a choice'
-        : place.line !== undefined && !skipDamaged && !/header/.test(message)
-          ? "--skip-damaged leaves out lines that can't be read"
-          : undefined;
+  const isSkippable = place.line !== undefined && !skipDamaged && !/header/.test(message);
+  const skip = isSkippable ? "--skip-damaged leaves out lines that can't be read" : undefined;
+  const advice = ADVICE.find(([error]) => error.test(message))?.[1] ?? skip;
   return new DataError(advice === undefined ? message : `${message}\n${advice}`, place);
 }

@@ -69,8 +69,8 @@ function rowsOf(split: string): typeof MODELS {
 export const USAGE = `npm run compare -- [--data FILE [--columns NAMES] [--duplicates RULE] [--skip-damaged]]
                    [--task TASK] [--split SPLIT] [--models "label or name,…"] [--seeds n] [--part PART]
                    [--knows-when] [--json | --markdown | --check]
-  --data      a delimited file of your own, with or without ratings, instead of MovieLens; prints both tables, of five
-              models each, unless --task or --models ask for others
+  --data      a delimited file of your own, with or without ratings, instead of MovieLens, or a folder made by
+              npm run data -- prepare; prints both tables, of five models each, unless --task or --models ask for others
   --columns   what its columns are, by their names in its first line: user=reader,item=book,rating=stars,timestamp=when;
               rating= reads no ratings, timestamp= no times; default: proposed from the file, and printed
   --duplicates  for a second rating of the same item by the same user: ${DUPLICATE_POLICIES.join(', ')}; default error

@@ -1,9 +1,11 @@
 /** A file of your own for `npm run compare -- --data`. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataError } from '../../lib/core/errors';
+import { PREPARED_FILES } from '../../lib/big-data/prepare/prepared-folder';
+import { readPrepared } from '../../lib/big-data/prepare/read-prepared';
+import { DataError, OptionError } from '../../lib/core/errors';
 import { areRatings, describeScale } from '../../lib/core/rating-scale';
 import { type CleanRatings, cleanRatings } from '../../lib/data/delimited/clean-ratings';
 import type { ReadProgress } from '../../lib/data/delimited/delimited';
@@ -34,6 +36,7 @@ export async function readOwnData(own: OwnData, note: (line: string) => void): P
   const read = (path: string, options: RatingsOptions) =>
     readRatings(path, { ...options, duplicates, name: file, onProgress: progressNotes(note) });
   try {
+    if (existsSync(join(file, PREPARED_FILES.summary))) return await prepared(own, note);
     const look = lookAtRatings(file, { columns });
     note(`Read as ${look.code.replace(/^await /, '')}`);
     for (const line of look.notes) note(line);
@@ -45,6 +48,21 @@ export async function readOwnData(own: OwnData, note: (line: string) => void): P
   } catch (error) {
     throw error instanceof DataError ? withAdvice(error, own) : error;
   }
+}
+
+/** The train part of a prepared folder. @throws OptionError for options that a file of text needs */
+async function prepared(
+  { file, columns, skipDamaged }: OwnData,
+  note: (line: string) => void,
+): Promise<Interactions> {
+  if (columns || skipDamaged) {
+    throw new OptionError(
+      `--${columns ? 'columns' : 'skip-damaged'} can't be used with a folder of prepared ratings: it is for npm run data -- prepare`,
+    );
+  }
+  const ratings = await readPrepared(file);
+  note(`Prepared ratings: ${summary(ratings)}`);
+  return ratings;
 }
 
 async function withCleanCopy<Result>(

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { prepareRatings } from '../../lib/big-data/prepare/prepare-ratings';
 import { LabError } from '../../lib/core/errors';
 import { runAll } from '../../lib/evaluation/comparison/runs';
 import { splitsOf } from '../../lib/evaluation/comparison/splits';
@@ -134,6 +136,24 @@ on the command line: --columns user=…,item=…,rating= reads each row as a cho
     compare('--data', damaged),
     /own\.csv:4: an empty line, .*\n--skip-damaged leaves out lines that can't be read$/,
   );
+});
+
+test('a packed file is prepared first, and its folder compared', async (t) => {
+  const rows = Array.from({ length: 400 }, (_, n) => `u${n % 20},i${Math.floor(n / 20)},${1 + (n % 5)}`);
+  const packed = `${fileWith(t, rows)}.gz`;
+  writeFileSync(packed, gzipSync(['user,item,rating', ...rows].join('\n')));
+  await assert.rejects(
+    compare('--data', packed),
+    /unpack it first\nnpm run data -- prepare FILE --out DIR reads/,
+  );
+  const into = path.join(packed, '..', 'prepared');
+  await prepareRatings({ from: packed, into });
+  const { stderr } = await compare('--data', into, '--task', 'rating', '--models', 'BaselineOnly');
+  assert.match(stderr, /^Prepared ratings: 400 ratings from 1 to 5 in steps of 1 by 20 users of 20 items$/m);
+  await assert.rejects(compare('--data', into, '--skip-damaged'), {
+    name: 'OptionError',
+    message: /^--skip-damaged can't be used with a folder of prepared ratings/,
+  });
 });
 
 test('too few users or items for lists leave the table of ratings', async (t) => {

@@ -7,14 +7,16 @@ import { windowsText } from './field-decoder';
 
 const SAMPLE_BYTES = 65_536;
 
+const UTF_16 = 'it is UTF-16: save it as UTF-8';
+
 /** Files that aren't text, by their first bytes, with what to do. */
 const OTHER_FILES: readonly (readonly [start: string, advice: string])[] = [
   ['1f8b', 'it is compressed with gzip: unpack it first'],
   ['504b0304', 'it is a spreadsheet or a zip archive: export it as CSV, or unpack it'],
   ['50415231', 'it is a Parquet file: export it as CSV'],
   ['28b52ffd', 'it is compressed with zstd: unpack it first'],
-  ['fffe', 'it is UTF-16: save it as UTF-8'],
-  ['feff', 'it is UTF-16: save it as UTF-8'],
+  ['fffe', UTF_16],
+  ['feff', UTF_16],
 ];
 
 /** Decoded text, up to the last whole line. */
@@ -34,7 +36,8 @@ export function textSample(source: DelimitedInput, name?: string): TextSample {
   };
   const hex = bytes.toString('hex', 0, 4);
   for (const [start, advice] of OTHER_FILES) if (hex.startsWith(start)) fail(`not delimited text; ${advice}`);
-  if (bytes.includes(0)) fail('not delimited text; it contains zero bytes');
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) fail(`not delimited text; ${zeroAdvice(bytes, zero)}`);
   const isWhole = bytes.length < SAMPLE_BYTES;
   const end = isWhole ? bytes.length : bytes.lastIndexOf(0x0a) + 1;
   if (end === 0) fail(isWhole ? 'the file is empty' : `the first line is longer than ${SAMPLE_BYTES} bytes`);
@@ -50,6 +53,14 @@ export function textSample(source: DelimitedInput, name?: string): TextSample {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
   const isAscii = /^[\x00-\x7f]*$/.test(text);
   return { file, text, encoding: isAscii ? 'detect' : utf8 === undefined ? 'latin1' : 'utf-8' };
+}
+
+/** Text in UTF-16 has a zero byte in most of its characters. */
+function zeroAdvice(bytes: Buffer, first: number): string {
+  const zeros = bytes.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
+  if (zeros > bytes.length / 4) return UTF_16;
+  const line = bytes.subarray(0, first).reduce((sum, byte) => sum + (byte === 0x0a ? 1 : 0), 1);
+  return `line ${line} has a zero byte: remove it`;
 }
 
 function firstBytes(source: DelimitedInput): Buffer {

@@ -339,6 +339,8 @@ test('files that are not ratings are rejected, with what to do', (t) => {
       /it is a spreadsheet or a zip archive: export it as CSV, or unpack it$/,
     ],
     [file('wide.csv', Buffer.from('\ufeffuser,item\n', 'utf16le')), /it is UTF-16: save it as UTF-8$/],
+    [file('plain.csv', Buffer.from('user,item\na,b\n', 'utf16le')), /it is UTF-16: save it as UTF-8$/],
+    [file('zero.csv', 'user,item\nab,cd\ne\0,f\n'), /not delimited text; line 3 has a zero byte: remove it$/],
     [file('lines.json', '{"user":1}\n'), /it seems to be JSON, not delimited text/],
     [file('empty.csv', '\n\n'), /the file is empty$/],
     [file('old.csv', 'user,item\ra,b\rc,d\r'), /its lines end with "\\r" only: save the file with "\\n"$/],
