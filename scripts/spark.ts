@@ -6,23 +6,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { readPrepared } from '../lib/big-data/prepare/read-prepared';
 import { OptionError } from '../lib/core/errors';
-import { saveModel } from '../lib/service/package/model-package';
 import { runCommand } from './cli/command-line';
 import { untilInterrupted } from './cli/until-interrupted';
 import { type Arguments, readArguments, USAGE } from './spark/arguments';
 import { compareSides, splitIn } from './spark/compare';
 import { sameModel, showSpark, sparkModel } from './spark/models';
-import { preparedFolder, ratingsFile } from './spark/own-ratings';
+import { preparedFolder } from './spark/own-ratings';
 import { sparkPrograms } from './spark/programs';
-import { type StatusLine, statusLine } from './spark/status-line';
-
-/** Where a command prints. */
-export interface Screen extends StatusLine {
-  /** Results. */
-  readonly print: (text: string) => void;
-}
+import { statusLine } from './spark/status-line';
+import { type Screen, type Surroundings, train } from './spark/train';
 
 /** Does what the command line asks for; returns the exit code. Nothing is left of a run that was interrupted. */
 export async function spark(args: string[], screen: Screen, signal: AbortSignal): Promise<number> {
@@ -39,39 +32,11 @@ export async function spark(args: string[], screen: Screen, signal: AbortSignal)
     const { cluster, partitions } = asked;
     const settings = { programs, cluster, partitions, workDir: temporary, onSpark: showSpark(screen) };
     return await (asked.task === 'train'
-      ? train(asked, folder, { settings, screen, signal })
-      : compare(asked, folder, { settings, screen, signal }));
+      ? train(asked, folder, { settings, screen, signal, temporary })
+      : compare(asked, folder, { settings, screen, signal, temporary }));
   } finally {
     await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
   }
-}
-
-interface Surroundings {
-  readonly settings: Parameters<typeof sparkModel>[1];
-  readonly screen: Screen;
-  readonly signal: AbortSignal;
-}
-
-async function train(
-  asked: Arguments,
-  folder: string,
-  { settings, screen, signal }: Surroundings,
-): Promise<number> {
-  const ratings = await readPrepared(folder, { signal });
-  const model = sparkModel(asked, { ...settings, ratingsFile: ratingsFile(folder) });
-  const started = performance.now();
-  await model.fit(ratings, { signal });
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  screen.status('saving the model');
-  const { out } = asked;
-  const note = `trained on Spark (${asked.cluster.master}) on all ratings, and not measured: npm run spark -- compare measures it`;
-  await saveModel(model, out!, { date: new Date().toISOString().slice(0, 10), note });
-  const { length, userCount, itemCount } = ratings;
-  screen.note(
-    `Trained ${model.name} on ${length} ratings of ${userCount} users and ${itemCount} items in ${seconds} s.`,
-  );
-  screen.print(`Saved in ${out}. To serve it: npm run serve -- --model ${out}`);
-  return 0;
 }
 
 async function compare(

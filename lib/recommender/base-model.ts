@@ -228,7 +228,7 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   /** @throws DataError with the name of the part and the position, if a state has a number that may not be there */
-  checkFloats(train: TrainSummary, state: ModelState): void {
+  checkFloats(train: Pick<TrainSummary, 'userCount' | 'itemCount'>, state: ModelState): void {
     for (const [name, values] of Object.entries(state)) {
       const wrong = wrongNumber(name, values, this.floatsAllowed(name), train);
       if (wrong) throw new DataError(`saved model: state.${name} of ${this.name} ${wrong}`);

@@ -9,11 +9,18 @@ import { ContextReader, type ContextUser } from './context-reader';
  */
 export function trainTable(model: ContextUser, table: Interactions): Interactions {
   const train = table.onePerPair();
-  if (model.can.rates && !train.hasRatings) {
-    throw new OptionError(
-      `${model.name}: predicts ratings, but the train set has none: each row is a choice; use a model that only ranks, such as EASE, ItemKNN or ImplicitALS`,
-    );
-  }
+  checkRatings(model, train);
   new ContextReader(model, train);
   return train;
+}
+
+/** @throws OptionError if the train set lacks the ratings that the model needs */
+export function checkRatings(
+  { name, can }: Pick<ContextUser, 'name' | 'can'>,
+  { hasRatings }: Pick<Interactions, 'hasRatings'>,
+): void {
+  if (!can.rates || hasRatings) return;
+  throw new OptionError(
+    `${name}: predicts ratings, but the train set has none: each row is a choice; use a model that only ranks, such as EASE, ItemKNN or ImplicitALS`,
+  );
 }

@@ -63,7 +63,7 @@ export class RowlessTrain implements TrainSummary {
 
   /** The summary of a table. @param withSeen keeps which items each user has rated */
   static of(train: Interactions, { withSeen }: { readonly withSeen: boolean }): RowlessTrain {
-    const { itemFeatures } = train.toColumns();
+    const { itemFeatures } = train.featureColumns();
     return new RowlessTrain({
       users: train.users.toJSON(),
       items: train.items.toJSON(),

@@ -1,6 +1,7 @@
 /** What `npm run spark` is asked for. */
 import type { SparkCluster } from '../../lib/big-data/spark/spark-job';
 import { OptionError } from '../../lib/core/errors';
+import { TRAIN_PARTS, type TrainPart } from '../../lib/recommender/saving/model-to-json';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
 import { typedPath } from '../cli/typed-path';
 
@@ -24,6 +25,8 @@ npm run spark -- compare --ratings PATH [options]
   --regularization  λ, weight of the penalty λ n |p|² of a user or item with n ratings; default .14, with --implicit .3
   --alpha           with --implicit: how much more sure a like is than the absence of one; default 2
   --seed            of the start values; default 0
+  --keep            how much of the ratings the model keeps: rows (default), seen (which items each user has rated, to leave
+                    them out of lists), or none; the less, the less memory it takes to serve
   --json            of compare: one object (use npm run -s spark)
 It needs Java 17 or later. The first time, it installs PySpark in the cache: 485 MB. Ctrl-C stops Spark.`;
 
@@ -42,6 +45,7 @@ const COMMAND_LINE = {
     regularization: { type: 'string' },
     alpha: { type: 'string' },
     seed: { type: 'string' },
+    keep: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
   positionals: true,
@@ -59,6 +63,8 @@ export interface Arguments {
   readonly implicit: boolean;
   /** Those that were given, by their names in the models. */
   readonly options: Readonly<Record<string, number>>;
+  /** How much of the train set is saved. */
+  readonly keep: TrainPart;
   readonly json: boolean;
 }
 
@@ -73,6 +79,7 @@ export function readArguments(args: string[]): Arguments {
   if (ratings === undefined) throw new OptionError(`--ratings is missing\n\n${USAGE}`);
   if (task === 'train' && out === undefined) throw new OptionError(`--out is missing\n\n${USAGE}`);
   if (task === 'train' && json) throw new OptionError('--json is for compare only');
+  if (task === 'compare' && values.keep !== undefined) throw new OptionError('--keep is for train only');
   if (task === 'compare' && out !== undefined) throw new OptionError('--out is for train only');
   if (!/^\d+[kmgt]$/.test(memory)) throw new OptionError(`--memory must be like 512m or 4g, got ${memory}`);
   for (const option of ['alpha', 'positive-from'] as const) {
@@ -87,6 +94,7 @@ export function readArguments(args: string[]): Arguments {
     partitions: partitions === undefined ? undefined : wholeNumber('--partitions', partitions, 1, 1e6),
     implicit,
     options: optionsOf(values),
+    keep: oneOf('--keep', TRAIN_PARTS, values.keep ?? 'rows'),
     json,
   };
 }

@@ -8,7 +8,10 @@ import type { Arguments } from './arguments';
 import type { StatusLine } from './status-line';
 
 /** The model that Spark trains. @throws OptionError for an option that the model doesn't take */
-export function sparkModel({ implicit, options }: Arguments, settings: SparkSettings): RegisteredModel {
+export function sparkModel(
+  { implicit, options }: Arguments,
+  settings: SparkSettings,
+): SparkALS | SparkImplicitALS {
   return implicit ? new SparkImplicitALS(options, settings) : new SparkALS(options, settings);
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { prepareRatings } from '../../lib/big-data/prepare/prepare-ratings';
-import { PREPARED_FILES, readSummary } from '../../lib/big-data/prepare/prepared-folder';
+import { readSummary } from '../../lib/big-data/prepare/prepared-folder';
 import { DataError } from '../../lib/core/errors';
 
 /** What preparing needs. */
@@ -34,9 +34,4 @@ export async function preparedFolder(
   const { ratings, users, items } = counts;
   note(`Prepared ${ratings} ratings of ${users} users and ${items} items, read as ${sources[0]?.layout}.`);
   return into;
-}
-
-/** The ratings that Spark reads. */
-export function ratingsFile(folder: string): string {
-  return path.join(folder, PREPARED_FILES.ratings);
 }

@@ -12,9 +12,10 @@ import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import type { RegisteredModel } from '../../lib/models/registry';
 import { loadModel } from '../../lib/service/package/model-package';
 import { generateRatings } from '../../lib/simulation/generate';
-import { type Screen, spark } from '../../scripts/spark';
+import { spark } from '../../scripts/spark';
 import { sameModel } from '../../scripts/spark/models';
 import { sparkPrograms } from '../../scripts/spark/programs';
+import type { Screen } from '../../scripts/spark/train';
 import { QUICK_JAVA, SparkTestCluster } from './spark-cluster';
 
 /** On a machine with ten times as much to do as it can, this has taken seven minutes. */

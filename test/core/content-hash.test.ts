@@ -26,3 +26,18 @@ test('name, type, order and the border between parts all count', () => {
   ].map((hash) => hash.digest());
   assert.equal(new Set(hashes).size, hashes.length);
 });
+
+test('pieces have the hash of the whole', () => {
+  const ids = Array.from({ length: 25_000 }, (_, n) => `"${n} फ़िल्म 🎬`);
+  for (const texts of [ids, ids.slice(0, 20_000), ids.slice(0, 1), []]) {
+    assert.equal(
+      new ContentHash().addTexts('ids', () => texts).digest(),
+      new ContentHash().add('ids', texts).digest(),
+    );
+  }
+  const pieces = new ContentHash()
+    .begin('a', 'Int32Array', 3)
+    .more(Int32Array.of(1, 2))
+    .more(Int32Array.of(3));
+  assert.equal(pieces.digest(), new ContentHash().add('a', Int32Array.of(1, 2, 3)).digest());
+});

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { DataError } from '../../core/errors';
-import type { RatingScale } from '../../core/rating-scale';
-import { scaleFromJson } from '../../core/rating-scale';
+import { CHOICES, type RatingScale, ratingScale, scaleFromJson } from '../../core/rating-scale';
 
 /** The version of the layout below. */
 export const PREPARED_VERSION = 1;
@@ -74,4 +73,9 @@ export function readSummary(folder: string): PreparedSummary {
   if (json.version !== PREPARED_VERSION)
     return fail(`expected version ${PREPARED_VERSION}, got ${JSON.stringify(json.version)}`);
   return { ...(json as PreparedSummary), scale: scaleFromJson(json.scale) };
+}
+
+/** The scale of the folder's table. */
+export function scaleIn({ hasRatings, scale }: Pick<PreparedSummary, 'hasRatings' | 'scale'>): RatingScale {
+  return ratingScale(hasRatings ? scale : CHOICES);
 }

@@ -36,11 +36,7 @@ export async function readPrepared(
     bytes: rows * (hasTimestamps ? 20 : 12),
     advice: 'prepare a sample with userShare, or train on the folder with Spark',
   });
-  const pathOf = (name: string) => {
-    const file = path.join(folder, name);
-    if (existsSync(file)) return file;
-    throw new DataError(`${file}: this file does not exist; prepare the folder again`, { file });
-  };
+  const pathOf = (name: string) => pathIn(folder, name);
   return withDatabase(
     { use: 'Prepared ratings', settings: { memory_limit: '512MB' }, signal },
     async (db) => {
@@ -74,7 +70,14 @@ export async function readPrepared(
   );
 }
 
-function wrongRows(file: string, expected: number, found: number): DataError {
+/** The path of a file of the folder. @throws DataError if it doesn't exist */
+export function pathIn(folder: string, name: string): string {
+  const file = path.join(folder, name);
+  if (existsSync(file)) return file;
+  throw new DataError(`${file}: this file does not exist; prepare the folder again`, { file });
+}
+
+export function wrongRows(file: string, expected: number, found: number): DataError {
   return new DataError(
     `${file}: expected ${expected} rows, as ${PREPARED_FILES.summary} says, found ${found}`,
     {
@@ -95,7 +98,7 @@ function fill(
 }
 
 /** The ids by place. */
-async function idsOf(db: Database, file: string, count: number): Promise<string[]> {
+export async function idsOf(db: Database, file: string, count: number): Promise<string[]> {
   const ids: string[] = [];
   await db.eachChunk(`SELECT id FROM ${sqlPath(file)} ORDER BY place`, (chunk) => {
     for (const id of chunk.getColumnValues(0)) ids.push(id as string);

@@ -5,6 +5,8 @@ import * as path from 'node:path';
 import type { Interactions } from '../../data/table/interactions';
 import type { FactorState } from '../../models/shared/factor-state';
 import type { FitRun } from '../../recommender/fit-run';
+import { PREPARED_FILES } from '../prepare/prepared-folder';
+import type { PreparedTrain } from '../prepare/prepared-train';
 import { readFactors, writeRatings } from './factor-files';
 import { runSparkJob, type SparkCluster, type SparkPrograms, type SparkProgress } from './spark-job';
 
@@ -17,8 +19,6 @@ export interface SparkSettings {
    * of the system.
    */
   readonly workDir?: string;
-  /** The ratings as a Parquet file, if there is one: that of a prepared folder. Default: it is written. */
-  readonly ratingsFile?: string;
   /** Blocks of users and of items, which are solved at the same time. Default: as many as Spark has cores. */
   readonly partitions?: number;
   /** Called about twice a second. */
@@ -35,18 +35,42 @@ export interface SparkTask {
   readonly biased: boolean;
 }
 
+/** What Spark learns from. */
+export interface SparkTrain {
+  readonly userCount: number;
+  readonly itemCount: number;
+  /** The ratings as a Parquet file, which is written to the folder if there is none. */
+  readonly ratingsFile: (scratch: string) => Promise<string>;
+}
+
+/** A table for Spark, which is written to a file. */
+export function tableForSpark(train: Interactions): SparkTrain {
+  const { userCount, itemCount } = train;
+  const ratingsFile = async (scratch: string) => {
+    const file = path.join(scratch, 'ratings.parquet');
+    await writeRatings(train, file);
+    return file;
+  };
+  return { userCount, itemCount, ratingsFile };
+}
+
+/** A prepared folder for Spark, of which this process reads nothing but its summary. */
+export function folderForSpark({ folder, userCount, itemCount }: PreparedTrain): SparkTrain {
+  return { userCount, itemCount, ratingsFile: async () => path.join(folder, PREPARED_FILES.ratings) };
+}
+
 /** Learns the factors of a train set. Nothing is left behind, neither files nor processes. */
 export async function fitOnSpark(
-  train: Interactions,
+  train: SparkTrain,
   run: FitRun,
   { factors, epochs, seed, more, biased }: SparkTask,
   settings: SparkSettings,
 ): Promise<FactorState> {
-  const { programs, cluster, workDir = tmpdir(), ratingsFile, partitions, onSpark } = settings;
+  const { programs, cluster, workDir = tmpdir(), partitions, onSpark } = settings;
   const scratch = await mkdtemp(path.join(path.resolve(workDir), '.spark-'));
   try {
-    const ratings = ratingsFile ?? path.join(scratch, 'ratings.parquet');
-    if (ratingsFile === undefined) await writeRatings(train, ratings);
+    const ratings = await train.ratingsFile(scratch);
+    run.throwIfAborted();
     const out = path.join(scratch, 'factors');
     const steps = stepsOf(run, epochs);
     await runSparkJob({

@@ -6,12 +6,23 @@
  *
  * Source: as for `ImplicitALS` and `SparkALS`.
  */
-import { likedFrom } from '../../core/liked-from';
+import { asWritten } from '../../core/as-written';
+import { OptionError } from '../../core/errors';
+import { likedFrom, reaches } from '../../core/liked-from';
+import { describeScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
 import { ImplicitALS, type ImplicitALSOptions } from '../../models/factors/implicit-als';
 import type { FactorState } from '../../models/shared/factor-state';
-import type { FitRun } from '../../recommender/fit-run';
-import { fitOnSpark, type SparkSettings } from './fit-on-spark';
+import { FitRun } from '../../recommender/fit-run';
+import type { FitOptions } from '../../recommender/model';
+import type { PreparedTrain } from '../prepare/prepared-train';
+import {
+  fitOnSpark,
+  folderForSpark,
+  type SparkSettings,
+  type SparkTrain,
+  tableForSpark,
+} from './fit-on-spark';
 
 /** The options of `ImplicitALS` that Spark has too. */
 export type SparkImplicitALSOptions = Pick<
@@ -31,8 +42,32 @@ export class SparkImplicitALS extends ImplicitALS {
   }
 
   protected override learn(train: Interactions, run: FitRun): Promise<FactorState> {
+    const highest = train.ratingColumn.slice().reduce((most, rating) => Math.max(most, rating));
+    return this.#learn(tableForSpark(train), { scale: train.scale, highest }, run);
+  }
+
+  /**
+   * What `fit` learns, from a prepared folder whose ratings this process doesn't read: the state, for `saveLearned`.
+   * The model stays as it is.
+   * @throws OptionError if no rating counts as a like
+   */
+  async learnPrepared(train: PreparedTrain, options: FitOptions = {}): Promise<FactorState> {
+    return this.#learn(folderForSpark(train), train, new FitRun(this.name, options));
+  }
+
+  async #learn(
+    train: SparkTrain,
+    { scale, highest }: Pick<PreparedTrain, 'scale' | 'highest'>,
+    run: FitRun,
+  ): Promise<FactorState> {
     const { factors, epochs, reg, alpha, seed, positiveFrom } = this.options;
-    const from = positiveFrom === 'auto' ? likedFrom(train.scale) : positiveFrom;
+    const from = positiveFrom === 'auto' ? likedFrom(scale) : positiveFrom;
+    if (from !== null && !reaches(highest, from)) {
+      const of = positiveFrom === 'auto' ? `, the default on a scale of ${describeScale(scale)}` : '';
+      throw new OptionError(
+        `${this.name}: no rating in the train set reaches positiveFrom ${from}${of}; the highest is ${asWritten(highest)}`,
+      );
+    }
     // Ratings are stored in 32 bits: see `reaches`.
     const least = from === null ? [] : ['--positive-from', `${from - Math.abs(from) * 2 ** -23}`];
     const more = ['--implicit', '--regularization', `${reg}`, '--alpha', `${alpha}`, ...least];

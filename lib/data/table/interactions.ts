@@ -253,8 +253,16 @@ export class Interactions extends RatingTable {
       timestamp: timestamps?.slice(),
       ...(context ? { context: context.toColumns() } : {}),
       ...(propensities ? { propensity: propensities.slice() } : {}),
-      ...(this.#features.items ? { itemFeatures: this.#features.items.toColumns() } : {}),
-      ...(this.#features.users ? { userFeatures: this.#features.users.toColumns() } : {}),
+      ...this.featureColumns(),
+    };
+  }
+
+  /** The features as plain arrays, as in `toColumns`, whose other columns aren't copied. */
+  featureColumns(): Pick<PlainColumns, 'itemFeatures' | 'userFeatures'> {
+    const { items, users } = this.#features;
+    return {
+      ...(items && { itemFeatures: items.toColumns() }),
+      ...(users && { userFeatures: users.toColumns() }),
     };
   }
 }

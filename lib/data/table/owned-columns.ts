@@ -1,13 +1,13 @@
 /**
  * The columns behind a table, and operations on all of them.
  */
-import { ContentHash } from '../../core/content-hash';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../../core/ids';
 import type { RatingScale } from '../../core/rating-scale';
 import type { ContextColumns } from '../context/context-columns';
 import { gather } from './gather';
 import { IdMap } from './id-map';
 import { renumber } from './renumber';
+import { RowsHash } from './rows-hash';
 
 /** Columns that belong to one table, with one value per row, and the vocabularies that they refer to. */
 export interface OwnedColumns {
@@ -59,18 +59,34 @@ export function bytesOf({ users, items, ratings, timestamps, propensities, conte
   );
 }
 
+/** Rows that are renumbered at a time. */
+const PIECE = 1 << 18;
+
 /** SHA-256 of scale and rows; see `Interactions.hash`. */
 export function hashOf(columns: OwnedColumns, scale: RatingScale): string {
-  const users = renumber(columns.users, columns.userIds.size);
-  const items = renumber(columns.items, columns.itemIds.size);
-  const hash = new ContentHash()
-    .add('scale', scale)
-    .add('users', idsAt(columns.userIds, users.old))
-    .add('items', idsAt(columns.itemIds, items.old))
-    .add('user', users.column)
-    .add('item', items.column)
-    .add('rating', columns.ratings);
-  if (columns.timestamps) hash.add('timestamp', columns.timestamps);
+  const { userIds, itemIds, users, items, ratings, timestamps } = columns;
+  const hash = new RowsHash({
+    scale,
+    userId: (index) => userIds.idOf(index as UserIndex),
+    itemId: (index) => itemIds.idOf(index as ItemIndex),
+    userCount: userIds.size,
+    itemCount: itemIds.size,
+    length: ratings.length,
+  });
+  hash.see(users, items);
+  for (const [name, column] of [
+    ['user', users],
+    ['item', items],
+  ] as const) {
+    hash.begin(name);
+    for (let at = 0; at < column.length; at += PIECE) hash.add(name, column.subarray(at, at + PIECE));
+  }
+  hash.begin('rating');
+  hash.add('rating', ratings);
+  if (timestamps) {
+    hash.begin('timestamp');
+    hash.add('timestamp', timestamps);
+  }
   return hash.digest();
 }
 

@@ -1,21 +1,22 @@
 /** The films of a package: in JSON, or packed for a large catalog. */
 import type { Film } from '../../data/movielens/film';
-import type { Interactions } from '../../data/table/interactions';
-import { RowlessTrain } from '../../recommender/rowless-train';
 import type { TrainSummary } from '../../recommender/train-summary';
 import { isFile, type PackageHeader } from './package-header';
+import type { FileWriter } from './package-writer';
 import { type Films, PackedFilms, packFilms } from './packed-films';
-import type { FileReader, FileWriter } from './train-files';
+import type { FileReader } from './train-files';
+import type { TrainSource } from './train-source';
 
-/** They are packed if the ids are. */
+/** They are packed if the ids are. @param source of their items @param mayPack whether the ratings are left out */
 export async function writeFilms(
   files: FileWriter,
   films: readonly Film[],
-  kept: Interactions | RowlessTrain,
+  source: TrainSource,
+  mayPack: boolean,
 ): Promise<PackageHeader['films']> {
   if (films.length === 0) return null;
-  const isLarge = kept instanceof RowlessTrain && kept.itemCount >= files.packFrom;
-  const packed = isLarge ? packFilms(films, kept.items) : undefined;
+  const isLarge = mayPack && source.itemIds.length >= files.packFrom;
+  const packed = isLarge ? packFilms(films, source.items) : undefined;
   if (!packed) return files.json('films', films);
   const { text, ends, hasGenres } = packed;
   return {

@@ -12,49 +12,30 @@
  * where mapping isn't possible, are read in pieces straight into place; unlike with `toJSON`, no array becomes
  * text. Saving takes 17 MB in addition to the model, `toJSON` 250 MB.
  */
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { LabError, OptionError } from '../../core/errors';
 import { describeScale } from '../../core/rating-scale';
-import { writeDurably } from '../../core/write-durably';
 import type { Film } from '../../data/movielens/film';
 import { Interactions } from '../../data/table/interactions';
-import { versions } from '../../evaluation/receipt';
 import { entryNamed, type ModelEntry, type RegisteredModel } from '../../models/model-entry';
 import { MODELS } from '../../models/registry';
-import { LARGE_CATALOG } from '../../recommender/large-catalog';
 import { RowlessTrain } from '../../recommender/rowless-train';
 import { wrongNumber } from '../../recommender/saving/check-state';
 import { ARRAY_TYPES, type StateArray, type StateValue } from '../../recommender/saving/model-json';
-import { savedTrain, type TrainPart } from '../../recommender/saving/model-to-json';
 import type { SeenItems } from '../../recommender/train-summary';
 import type { RatingFacts } from '../served/rating-facts';
 import type { TitleSearch } from '../served/title-search';
-import { readFilms, writeFilms } from './film-files';
-import { readIndexes, writeIndexes } from './index-files';
+import { readFilms } from './film-files';
+import { readIndexes } from './index-files';
 import { PackageError } from './package-error';
-import { readPackageFile, removeOthers, writePackageFile } from './package-files';
-import {
-  type ArrayFile,
-  FORMAT,
-  filesOf,
-  HEADER,
-  headerText,
-  isFile,
-  type PackageHeader,
-  type PackageInfo,
-  readHeader,
-} from './package-header';
+import { readPackageFile } from './package-files';
+import { HEADER, type PackageHeader, readHeader } from './package-header';
 import type { Films } from './packed-films';
-import { readSearch, writeSearch } from './search-files';
-import {
-  type FileReader,
-  type FileWriter,
-  isSameTrain,
-  type LoadedTrain,
-  readTrain,
-  writeTrain,
-} from './train-files';
+import { checkInfo, type SaveInfo, savePackage } from './save-package';
+import { readSearch } from './search-files';
+import { type FileReader, isSameTrain, type LoadedTrain, readTrain } from './train-files';
+import { TableSource } from './train-source';
 
 /** The contents of a package. */
 export interface ModelPackage {
@@ -110,18 +91,6 @@ export interface LoadOptions {
   readonly seenBy?: SeenItems;
 }
 
-/** What `saveModel` takes: the header's words, and how much of the train set is saved. */
-export interface SaveInfo extends PackageInfo {
-  /**
-   * `rows` (default): all ratings. `seen`: which items each user has rated, so lists can leave them out. `none`: neither.
-   * Without its train ratings, a package takes less memory; it gives no reasons ("because you watched") to users of the
-   * train set, and counts no common raters of similar items if it has no seen items either.
-   */
-  readonly train?: TrainPart;
-  /** Without its train ratings, ids are packed if there are at least this many: see `PackedIds`. Default 50,000. */
-  readonly packFrom?: number;
-}
-
 /** Below this, reading is as fast, and processes share little. */
 const MAP_FROM = 1e6;
 
@@ -140,76 +109,13 @@ const MAP_FROM = 1e6;
 export async function saveModel(
   model: RegisteredModel,
   dir: string,
-  { train: part = 'rows', packFrom = LARGE_CATALOG, ...info }: SaveInfo,
+  info: SaveInfo,
   films: readonly Film[] = [],
 ): Promise<PackageHeader> {
-  if (Number.isNaN(Date.parse(info.date))) {
-    throw new OptionError(
-      `saveModel: date must be a date such as 2026-11-24, got ${JSON.stringify(info.date)}`,
-    );
-  }
-  const { train } = model;
-  checkTrainPart(model, part);
-  const kept = savedTrain(model, part);
-  const learned = kept === train ? model.state : model.learnedForServing;
-  model.checkFloats(train, learned);
-  await mkdir(dir, { recursive: true });
-  const there = await readdir(dir);
-  if (!there.includes(HEADER) && there.some((name) => !name.startsWith('.'))) {
-    throw new OptionError(
-      `saveModel: ${dir} contains other files and no model; give the model its own folder`,
-    );
-  }
-  const files: FileWriter = {
-    packFrom,
-    array: async (what, values) => {
-      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      const type = values.constructor.name as ArrayFile['type'];
-      return { ...(await writePackageFile(dir, what, 'bin', bytes)), type, length: values.length };
-    },
-    json: (what, value) => writePackageFile(dir, what, 'json', Buffer.from(JSON.stringify(value))),
-  };
-  const indexes = await writeIndexes(dir, model);
-  const written = await writeTrain(files, train, kept);
-  const search = await writeSearch(files, films, train);
-  const isPacked = !isFile(written.userIds) || !isFile(written.itemIds); // and with them, films
-  const header: Omit<PackageHeader, 'checksum'> = {
-    format: FORMAT,
-    version: isPacked || indexes ? 3 : kept === train ? 1 : 2,
-    model: model.name,
-    options: model.options,
-    ...info,
-    train: written,
-    state: { values: {}, arrays: {} },
-    ...(indexes && { indexes }),
-    films: await writeFilms(files, films, kept),
-    ...(search && { search }),
-    versions: versions(),
-  };
-  const values: Record<string, Exclude<StateValue, StateArray>> = {};
-  const arrays: Record<string, ArrayFile> = {};
-  for (const [name, value] of Object.entries(learned)) {
-    if (ArrayBuffer.isView(value)) arrays[name] = await files.array(`state-${name}`, value);
-    else values[name] = value;
-  }
-  const whole = { ...header, state: { values, arrays } };
-  const text = headerText(whole);
-  await writeDurably(dir, HEADER, Buffer.from(text));
-  await removeOthers(dir, new Set(filesOf(whole).map(({ name }) => name)));
-  return readHeader(text);
-}
-
-/** @throws OptionError that names the models that can be saved without their train ratings, if this one can't */
-export function checkTrainPart({ name, can }: Pick<RegisteredModel, 'name' | 'can'>, part: TrainPart): void {
-  if (part === 'rows' || can.withoutTrain !== 'nobody') return;
-  const without = (who: string) =>
-    MODELS.filter(({ create }) => create().can.withoutTrain === who)
-      .map((entry) => entry.name)
-      .join(', ');
-  throw new OptionError(
-    `saveModel: ${name} answers from its train ratings, so train must be "rows", got ${JSON.stringify(part)}; models ` +
-      `that can be saved without them: ${without('users')}; for visitors only: ${without('visitors')}`,
-  );
+  checkInfo(model, info);
+  const source = new TableSource(model.train);
+  const state = (info.train ?? 'rows') === 'rows' ? model.state : model.learnedForServing;
+  return savePackage(dir, { model, source, state, films, withIndexes: true }, info);
 }
 
 /**

@@ -47,18 +47,20 @@ export async function writePackageFile(
   return file;
 }
 
-/** The same for what is written by a library that takes a path. */
+/** The same for what is written to a path. @param options `ending`: default bin */
 export async function writePackageFileBy(
   dir: string,
   what: string,
-  write: (file: string) => void,
+  write: (file: string) => void | Promise<void>,
+  { ending = 'bin', signal }: { readonly ending?: 'bin' | 'json'; readonly signal?: AbortSignal } = {},
 ): Promise<PackageFile> {
   const temporary = path.join(dir, `.${what}.${randomBytes(4).toString('hex')}.tmp`);
   try {
-    write(temporary);
+    await write(temporary);
     const handle = await open(temporary, 'r+');
-    const { sha256, bytes } = await hashOf(handle).finally(() => handle.sync().finally(() => handle.close()));
-    const file = { name: `${what}.${sha256.slice(0, 16)}.bin`, bytes, sha256 };
+    const hashed = hashOf(handle, { signal });
+    const { sha256, bytes } = await hashed.finally(() => handle.sync().finally(() => handle.close()));
+    const file = { name: `${what}.${sha256.slice(0, 16)}.${ending}`, bytes, sha256 };
     await rename(temporary, path.join(dir, file.name));
     await syncFolder(dir);
     await rememberWritten(dir, file);
@@ -145,7 +147,7 @@ async function checkPieces(
   into: (at: number) => Uint8Array,
 ): Promise<void> {
   await checkSize(handle, file);
-  if ((await hashOf(handle, into)).sha256 === file.sha256) return;
+  if ((await hashOf(handle, { into })).sha256 === file.sha256) return;
   throw new PackageError('tampered', file.name, 'the content differs from what was written (SHA-256)');
 }
 
@@ -155,16 +157,17 @@ async function checkSize(handle: FileHandle, { name, bytes }: PackageFile): Prom
   throw new PackageError('truncated', name, `has ${size} bytes, but ${bytes} were written`);
 }
 
-/** The hash of a file up to its end. @param into the buffer for the piece at an offset; default: always the same */
+/** The hash of a file up to its end. @param options `into`: the buffer for the piece at an offset; default: always the same */
 async function hashOf(
   handle: FileHandle,
-  into?: (at: number) => Uint8Array,
+  { into, signal }: { readonly into?: (at: number) => Uint8Array; readonly signal?: AbortSignal } = {},
 ): Promise<Pick<PackageFile, 'sha256' | 'bytes'>> {
   const hash = createHash('sha256');
   const { size } = await handle.stat();
   const same = into ? undefined : Buffer.alloc(PIECE);
   let at = 0;
   while (at < size) {
+    signal?.throwIfAborted();
     const room = into?.(at) ?? same!;
     const { bytesRead } = await handle.read(room, 0, Math.min(PIECE, room.length, size - at), at);
     if (bytesRead === 0) break; // it was cut off meanwhile, so its hash is another

@@ -8,8 +8,10 @@ import { PackedWords, readingsOf, type SearchParts, wordLists } from '../served/
 import { TitleSearch } from '../served/title-search';
 import { PackageError } from './package-error';
 import { HEADER, type PackageHeader } from './package-header';
+import type { FileWriter } from './package-writer';
 import { type Films, filmFinder } from './packed-films';
-import type { FileReader, FileWriter } from './train-files';
+import type { FileReader } from './train-files';
+import type { TrainSource } from './train-source';
 
 type SearchFiles = PackageHeader['search'];
 
@@ -17,15 +19,16 @@ type SearchFiles = PackageHeader['search'];
 export async function writeSearch(
   files: FileWriter,
   films: Films,
-  train: TrainSummary,
+  source: TrainSource,
 ): Promise<SearchFiles> {
-  if (train.itemCount < files.packFrom) return undefined;
+  const { itemIds } = source;
+  if (itemIds.length < files.packFrom) return undefined;
   const filmOf = filmFinder(films);
-  const counts = train.itemCounts();
+  const counts = await source.itemCounts();
   const items = Int32Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a] || a - b);
   const titled = function* () {
     for (const item of items) {
-      const id = train.items.idOf(item as ItemIndex);
+      const id = itemIds[item] as ItemId;
       const film = filmOf(id);
       yield { id, title: film?.title ?? id, genres: film?.genres };
     }

@@ -2,25 +2,21 @@
 import { scaleFromJson } from '../../core/rating-scale';
 import { Interactions } from '../../data/table/interactions';
 import { PackedIds } from '../../data/table/packed-ids';
+import type { ColumnName } from '../../data/table/rows-hash';
 import { RowlessTrain } from '../../recommender/rowless-train';
 import { contextFromJson, contextToJson } from '../../recommender/saving/context-json';
 import { featuresFromJson, featuresToJson } from '../../recommender/saving/features-json';
 import type { StateArray } from '../../recommender/saving/model-json';
+import type { TrainPart } from '../../recommender/saving/model-to-json';
 import type { SeenItems } from '../../recommender/train-summary';
-import { type RatingFacts, ratingFacts } from '../served/rating-facts';
+import type { RatingFacts } from '../served/rating-facts';
 import { PackageError } from './package-error';
 import type { PackageFile } from './package-files';
 import { type ArrayFile, HEADER, type IdFiles, idsHash, isFile, type PackageHeader } from './package-header';
+import type { FileWriter } from './package-writer';
+import type { TrainSource } from './train-source';
 
-/** Writes the files of a package. */
-export interface FileWriter {
-  /** Lists of at least this many ids are packed. */
-  readonly packFrom: number;
-  array(what: string, values: StateArray): Promise<ArrayFile>;
-  json(what: string, value: object): Promise<PackageFile>;
-}
-
-/** Reads them. */
+/** Reads the files of a package. */
 export interface FileReader {
   /** @param wrong says what is wrong with the values, if anything; not asked about a file that is known to be intact */
   array(file: ArrayFile, wrong?: (values: StateArray) => string | undefined): Promise<StateArray>;
@@ -33,32 +29,30 @@ export interface LoadedTrain {
   readonly facts?: RatingFacts;
 }
 
-/** @param kept what is saved of `train`: the table itself, or a summary of it */
+/** @param part how much of the train set is saved */
 export async function writeTrain(
   files: FileWriter,
-  train: Interactions,
-  kept: Interactions | RowlessTrain,
+  source: TrainSource,
+  part: TrainPart,
 ): Promise<PackageHeader['train']> {
-  const { user, item, itemFeatures, userFeatures, context } = train.toColumns();
+  const { length, scale, userIds, itemIds, table } = source;
+  const { itemFeatures, userFeatures } = table?.featureColumns() ?? {};
+  const context = table?.context?.toColumns();
+  const hasRows = part === 'rows';
   return {
-    hash: train.hash(),
-    ratings: train.length,
-    users: train.userCount,
-    items: train.itemCount,
-    scale: train.scale,
-    columns: kept instanceof Interactions ? await writeColumns(files, kept) : null,
-    ...(kept instanceof RowlessTrain && { summary: await writeSummary(files, train, kept) }),
-    userIds: await writeIds(files, 'user-ids', user.ids, kept),
-    itemIds: await writeIds(files, 'item-ids', item.ids, kept),
-    context:
-      context && kept instanceof Interactions
-        ? await files.json('train-context', contextToJson(context))
-        : null,
+    hash: await source.hash(),
+    ratings: length,
+    users: userIds.length,
+    items: itemIds.length,
+    scale,
+    columns: hasRows ? await writeColumns(files, source) : null,
+    ...(!hasRows && { summary: await writeSummary(files, source, part === 'seen') }),
+    userIds: await writeIds(files, 'user-ids', userIds, !hasRows),
+    itemIds: await writeIds(files, 'item-ids', itemIds, !hasRows),
+    context: context && hasRows ? await files.json('train-context', contextToJson(context)) : null,
     itemFeatures: itemFeatures ? await files.json('item-features', featuresToJson(itemFeatures)) : null,
     userFeatures:
-      userFeatures && kept instanceof Interactions
-        ? await files.json('user-features', featuresToJson(userFeatures))
-        : null,
+      userFeatures && hasRows ? await files.json('user-features', featuresToJson(userFeatures)) : null,
   };
 }
 
@@ -67,11 +61,10 @@ async function writeIds(
   files: FileWriter,
   what: string,
   ids: readonly string[],
-  kept: Interactions | RowlessTrain,
+  mayPack: boolean,
 ): Promise<IdFiles> {
-  const isLarge = kept instanceof RowlessTrain && ids.length >= files.packFrom;
-  const packed = isLarge ? PackedIds.of(ids) : undefined;
-  if (!packed) return files.json(what, ids);
+  const packed = mayPack && ids.length >= files.packFrom ? PackedIds.of(ids) : undefined;
+  if (!packed) return files.texts(what, ids);
   const { text, ends, slots } = packed.parts;
   return {
     text: await files.array(`${what}-text`, text),
@@ -95,34 +88,34 @@ function listed(ids: readonly string[] | PackedIds): string[] {
 
 async function writeColumns(
   files: FileWriter,
-  train: Interactions,
+  source: TrainSource,
 ): Promise<PackageHeader['train']['columns']> {
-  const { user, item, rating, timestamp, propensity } = train.toColumns();
+  const written = async (name: ColumnName) => files.array(`train-${name}`, source.column(name)!);
+  const propensity = source.table?.propensityColumn as StateArray | undefined;
   return {
-    user: await files.array('train-user', user.indices),
-    item: await files.array('train-item', item.indices),
-    rating: await files.array('train-rating', rating),
-    timestamp: timestamp ? await files.array('train-timestamp', timestamp) : null,
+    user: await written('user'),
+    item: await written('item'),
+    rating: await written('rating'),
+    timestamp: source.column('timestamp') ? await written('timestamp') : null,
     propensity: propensity ? await files.array('train-propensity', propensity) : null,
   };
 }
 
 async function writeSummary(
   files: FileWriter,
-  train: Interactions,
-  kept: RowlessTrain,
+  source: TrainSource,
+  withSeen: boolean,
 ): Promise<NonNullable<PackageHeader['train']['summary']>> {
-  const { mean, userCounts, itemCounts, seen } = kept.toParts();
-  const facts = ratingFacts(train);
-  const { variance, differ, input } = facts;
-  const isLarge = kept.itemCount >= files.packFrom;
-  const raters = () => Int32Array.from(train.byItem.rows, (row) => train.userColumn[row]);
+  const counting = await source.facts();
+  const { mean, userCounts, itemCounts } = counting;
+  const { variance, differ, input, ...facts } = counting.facts();
+  const isLarge = itemCounts.length >= files.packFrom;
   return {
     ...{ mean, variance, differ, input },
     userCounts: await files.array('user-counts', userCounts),
     itemCounts: await files.array('item-counts', itemCounts),
-    seen: seen ? await files.array('seen-items', seen) : null,
-    ...(seen && isLarge && { raters: await files.array('item-raters', raters()) }),
+    seen: withSeen ? await files.array('seen-items', source.seen()) : null,
+    ...(withSeen && isLarge && { raters: await files.array('item-raters', await source.raters()) }),
     itemMeans: await files.array('item-means', facts.itemMeans),
     itemLikes: await files.array('item-likes', facts.itemLikes),
     userSpreads: await files.array('user-spreads', facts.userSpreads),

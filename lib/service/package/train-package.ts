@@ -10,8 +10,9 @@ import { VectorModel } from '../../models/shared/vector-model';
 import type { FitOptions } from '../../recommender/model';
 import type { TrainPart } from '../../recommender/saving/model-to-json';
 import { type ConfidenceScale, calibrateConfidence, coverageOf } from '../served/confidence';
-import { checkTrainPart, saveModel } from './model-package';
+import { saveModel } from './model-package';
 import type { PackageHeader, PackageWords } from './package-header';
+import { checkTrainPart } from './save-package';
 
 /** What `trainPackage` needs. */
 export interface TrainPackageOptions extends FitOptions {

@@ -16,7 +16,7 @@ export function goodOnScale({ min, max }: RatingScale, differ: boolean): number 
 }
 
 /** Whether any two ratings differ. Cost: O(ratings) if none do. */
-export function ratingsDiffer({ ratingColumn, length }: Interactions): boolean {
+function ratingsDiffer({ ratingColumn, length }: Interactions): boolean {
   for (let row = 1; row < length; row++) if (ratingColumn[row] !== ratingColumn[0]) return true;
   return false;
 }

@@ -1,7 +1,5 @@
 /** How the page asks for a rating: stars if they fit the scale, else a number or a like. */
 import { isOnScale, type RatingScale } from '../../core/rating-scale';
-import type { Interactions } from '../../data/table/interactions';
-import { ratingsDiffer } from './good-ratings';
 
 /** The control that fits the ratings of a train set. Plain JSON. */
 export interface RatingInput {
@@ -17,10 +15,10 @@ const FEWEST_STARS = 3;
 /**
  * Whole stars for 1 to 5, 0.5 to 5, or 0 to 10; a number for play counts, percentages, and 0 to 1; a like if all train
  * ratings are equal, as in data without ratings.
+ * @param only the rating that all train ratings are equal to, if they are
  */
-export function ratingInput(train: Interactions): RatingInput {
-  const { scale, ratingColumn } = train;
-  if (!ratingsDiffer(train)) return { kind: 'like', values: [ratingColumn[0]] };
+export function ratingInput(scale: RatingScale, only: number | undefined): RatingInput {
+  if (only !== undefined) return { kind: 'like', values: [only] };
   const values = wholeStars(scale);
   return values.length >= FEWEST_STARS ? { kind: 'stars', values } : { kind: 'number', values: [] };
 }

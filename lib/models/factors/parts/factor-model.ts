@@ -6,6 +6,7 @@
 
 import type { ItemIndex } from '../../../core/ids';
 import type { OptionSet } from '../../../core/options';
+import type { FiledTable } from '../../../data/table/filed-table';
 import { Interactions } from '../../../data/table/interactions';
 import type { Capabilities } from '../../../recommender/capabilities';
 import type { FitRun } from '../../../recommender/fit-run';
@@ -15,7 +16,7 @@ import type { VisitorProfile, VisitorScores } from '../../../recommender/visitor
 import type { FactorState } from '../../shared/factor-state';
 import { VectorModel } from '../../shared/vector-model';
 import { vectorScores } from '../../shared/visitor-scores';
-import { withUserPrior } from './factor-prior';
+import { withUserPrior, withUserPriorOf } from './factor-prior';
 import { foldInFactors } from './fold-in-factors';
 import { visitorTerms } from './fold-in-terms';
 import { updateFactors } from './update-factors';
@@ -50,6 +51,11 @@ export abstract class FactorModel<Options extends object> extends VectorModel<Op
   override get learnedForServing(): FactorState {
     const { state, summary } = this;
     return this.needsPrior && summary instanceof Interactions ? withUserPrior(summary, state) : state;
+  }
+
+  /** `learnedForServing` of a state that was learned from a table in files. */
+  learnedFrom(train: FiledTable, state: FactorState): Promise<FactorState> {
+    return this.needsPrior ? withUserPriorOf(train, state) : Promise.resolve(state);
   }
 
   /** Whether `foldIn` uses a prior. */

@@ -9,6 +9,8 @@
  *
  * Cost: O(ratings · factors + rows · factors² + factors³), from at most 5,000 rows.
  */
+import type { ItemIndex, UserIndex } from '../../../core/ids';
+import type { FiledTable } from '../../../data/table/filed-table';
 import { Interactions } from '../../../data/table/interactions';
 import { luSolve } from '../../../math/dense/lu-solve';
 import type { TrainSummary } from '../../../recommender/train-summary';
@@ -87,24 +89,85 @@ function priorsIn(state: UpdatedFactorState): Priors {
 }
 
 function learnPrior(train: Interactions, state: FactorState, side: 'users' | 'items'): Prior {
+  const { userColumn, itemColumn, ratingColumn } = train;
+  const { offsets, rows } = side === 'users' ? train.byUser : train.byItem;
+  const count = offsets.length - 1;
+  const stride = strideOf(count);
+  const unit = unitOf(ratingDeviation(train));
+  let ratings = 0;
+  let squares = 0;
+  for (let one = 0; one < count; one += stride) {
+    for (let at = offsets[one]; at < offsets[one + 1]; at++) {
+      const rating = rows[at];
+      const r = estimateRating(state, train.mean, userColumn[rating], itemColumn[rating]);
+      squares += ((ratingColumn[rating] - r) / unit) ** 2;
+      ratings++;
+    }
+  }
+  return priorOfRows(state, side, (one) => offsets[one] !== offsets[one + 1], { unit, error: squares / ratings });
+}
+
+/** As `withUserPrior`, for a train set in files: in three passes over them. */
+export async function withUserPriorOf(train: FiledTable, state: FactorState): Promise<FactorState> {
+  const what = 'estimating the spread of the users';
+  const isRated = new Uint8Array(train.parts.users.length);
+  let sum = 0;
+  await train.eachPiece(what, ['user', 'rating'], ({ user, rating }) => {
+    for (let row = 0; row < user.length; row++) {
+      isRated[user[row]] = 1;
+      sum += rating[row];
+    }
+  });
+  const mean = sum / train.length;
+  let spread = 0;
+  await train.eachPiece(what, ['rating'], ({ rating }) => {
+    for (let row = 0; row < rating.length; row++) spread += (rating[row] - mean) ** 2;
+  });
+  const unit = unitOf(Math.sqrt(spread / train.length));
+  const stride = strideOf(isRated.length);
+  let ratings = 0;
+  let squares = 0;
+  await train.eachPiece(what, ['user', 'item', 'rating'], ({ user, item, rating }) => {
+    for (let row = 0; row < user.length; row++) {
+      if (user[row] % stride !== 0) continue;
+      const r = estimateRating(state, mean, user[row] as UserIndex, item[row] as ItemIndex);
+      squares += ((rating[row] - r) / unit) ** 2;
+      ratings++;
+    }
+  });
+  const prior = priorOfRows(state, 'users', (user) => isRated[user] === 1, { unit, error: squares / ratings });
+  return { ...state, ...{ userPriorMean: prior.mean, userPriorPrecision: prior.precision } };
+}
+
+/** Every how many rows one is taken. */
+function strideOf(count: number): number {
+  return Math.ceil(count / MOST_ROWS);
+}
+
+/**
+ * @param isRated whether a row has ratings; the others say nothing
+ * @param ratings `unit`: of the ratings; `error`: their mean squared error in it
+ */
+function priorOfRows(
+  state: FactorState,
+  side: 'users' | 'items',
+  isRated: (row: number) => boolean,
+  { unit, error }: { readonly unit: number; readonly error: number },
+): Prior {
   const { factors } = state;
   const [table, biases] =
     side === 'users' ? [state.userFactors, state.userBias] : [state.itemFactors, state.itemBias];
   const width = factors + (biases.length > 0 ? 1 : 0);
   const mean = new Float64Array(width);
   const products = new Float64Array(width * width);
-  const { offsets, rows } = side === 'users' ? train.byUser : train.byItem;
-  const count = offsets.length - 1;
-  const stride = Math.ceil(count / MOST_ROWS);
   const row = new Float64Array(width);
-  const unit = unitOf(train);
   const units = new Float64Array(width).fill(Math.sqrt(unit));
   if (width > factors) units[factors] = unit;
+  const count = table.length / factors;
+  const stride = strideOf(count);
   let seen = 0;
-  let ratings = 0;
-  let squares = 0;
   for (let one = 0; one < count; one += stride) {
-    if (offsets[one] === offsets[one + 1]) continue;
+    if (!isRated(one)) continue;
     seen++;
     row.set(table.subarray(one * factors, (one + 1) * factors));
     if (width > factors) row[factors] = biases[one];
@@ -112,13 +175,6 @@ function learnPrior(train: Interactions, state: FactorState, side: 'users' | 'it
     for (let a = 0; a < width; a++) {
       mean[a] += row[a];
       for (let c = 0; c < width; c++) products[a * width + c] += row[a] * row[c];
-    }
-    for (let at = offsets[one]; at < offsets[one + 1]; at++) {
-      const rating = rows[at];
-      const { userColumn, itemColumn, ratingColumn } = train;
-      const r = estimateRating(state, train.mean, userColumn[rating], itemColumn[rating]);
-      squares += ((ratingColumn[rating] - r) / unit) ** 2;
-      ratings++;
     }
   }
   for (let a = 0; a < width; a++) mean[a] /= seen;
@@ -129,7 +185,7 @@ function learnPrior(train: Interactions, state: FactorState, side: 'users' | 'it
   const identity = new Float64Array(width * width);
   for (let a = 0; a < width; a++) identity[a * width + a] = 1;
   const inverse = luSolve(covariance, identity, { batch: 1, n: width, k: width });
-  const variance = Math.max(squares / ratings, TINY);
+  const variance = Math.max(error, TINY);
   return {
     mean: mean.map((value, a) => value * units[a]),
     precision: inverse.map(
@@ -139,7 +195,6 @@ function learnPrior(train: Interactions, state: FactorState, side: 'users' | 'it
 }
 
 /** A power of ten: 1 if the ratings' standard deviation is between 0.32 and 3.2, or 0. */
-function unitOf(train: Interactions): number {
-  const deviation = ratingDeviation(train);
+function unitOf(deviation: number): number {
   return deviation > 0 ? 10 ** Math.round(Math.log10(deviation)) : 1;
 }
