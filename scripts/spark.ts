@@ -12,7 +12,7 @@ import { untilInterrupted } from './cli/until-interrupted';
 import { type Arguments, readArguments, USAGE } from './spark/arguments';
 import { compareSides, splitIn } from './spark/compare';
 import { sameModel, showSpark, sparkModel } from './spark/models';
-import { preparedFolder } from './spark/own-ratings';
+import { checkRatings, preparedFolder } from './spark/own-ratings';
 import { sparkPrograms } from './spark/programs';
 import { statusLine } from './spark/status-line';
 import { type Screen, type Surroundings, train } from './spark/train';
@@ -22,13 +22,14 @@ export async function spark(args: string[], screen: Screen, signal: AbortSignal)
   const asked = readArguments(args);
   sparkModel(asked, NOWHERE); // refuses options before anything is installed
   refuseOther(asked.out);
+  checkRatings(asked.ratings);
   const programs = await sparkPrograms({ env: process.env, note: screen.note });
   signal.throwIfAborted();
   const beside = asked.out === undefined ? tmpdir() : path.dirname(path.resolve(asked.out));
   await mkdir(beside, { recursive: true });
   const temporary = await mkdtemp(path.join(beside, '.spark-'));
   try {
-    const folder = await preparedFolder(asked.ratings, { temporary, signal, ...screen });
+    const folder = await preparedFolder(asked.ratings, { temporary, signal, screen });
     const { cluster, partitions } = asked;
     const settings = { programs, cluster, partitions, workDir: temporary, onSpark: showSpark(screen) };
     return await (asked.task === 'train'

@@ -14,8 +14,12 @@ export type { PrepareOptions, PrepareProgress, TimeSplit } from './prepare/prepa
 export { prepareRatings } from './prepare/prepare-ratings';
 // ... what is in it, ...
 export { type PreparedSummary, readSummary } from './prepare/prepared-folder';
-// ... and its ratings as the table that models learn from.
+// ... and what takes its place if they don't fit into memory: for `learnPrepared` of the models that Spark trains, and
+// for `saveLearned`.
+export { openPrepared, type PreparedTrain } from './prepare/prepared-train';
+// ... its ratings as the table that models learn from, ...
 export { type ReadPreparedOptions, readPrepared } from './prepare/read-prepared';
+export { type UnpackOptions, unpackPrepared } from './prepare/unpack-prepared';
 // Models that Spark trains.
 export type { SparkSettings } from './spark/fit-on-spark';
 export { SparkALS, type SparkALSOptions } from './spark/spark-als';

@@ -15,6 +15,7 @@ export { readFeedback } from './feedback/feedback-store';
 export { closeServices } from './open-services';
 // A model as a folder.
 export { loadModel, type ModelPackage, saveModel, withStars } from './package/model-package';
+export { type LearnedFromFiles, type SaveInfo, saveLearned } from './package/save-package';
 export { type TrainPackageOptions, trainPackage } from './package/train-package';
 // The service itself.
 export { createService, type Service, type ServiceOptions } from './service';

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { openPrepared } from '../../lib/big-data/prepare/prepared-train';
 import { unpackPrepared } from '../../lib/big-data/prepare/unpack-prepared';
 import type { SparkSettings } from '../../lib/big-data/spark/fit-on-spark';
+import { OptionError } from '../../lib/core/errors';
 import { saveLearned } from '../../lib/service/package/save-package';
 import type { Arguments } from './arguments';
 import { sparkModel } from './models';
@@ -32,6 +33,9 @@ export async function train(
   const { cluster, keep } = asked;
   const out = asked.out!;
   const prepared = await openPrepared(folder, signal);
+  if (!prepared.hasRatings && !asked.implicit) {
+    throw new OptionError('the file has no ratings: each row is a choice, which --implicit learns from');
+  }
   const model = sparkModel(asked, settings);
   const started = performance.now();
   screen.status('starting Spark');
@@ -55,8 +59,10 @@ export async function train(
   await saveLearned(model, { state, train: filed }, out, info, { signal, onFile });
 
   const { length, userCount, itemCount } = prepared;
+  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   screen.note(
-    `Trained ${model.name} on ${length} ratings of ${userCount} users and ${itemCount} items in ${seconds} s.`,
+    `Trained ${model.name} on ${length} ratings of ${userCount} users and ${itemCount} items in ${seconds} s. ` +
+      `Besides Spark, this took up to ${megabytes} MB of memory.`,
   );
   screen.print(`Saved in ${out}. To serve it: npm run serve -- --model ${out}`);
   return 0;

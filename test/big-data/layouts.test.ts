@@ -194,3 +194,15 @@ test('a column that is called a rating but has no numbers is an error, not a fil
   }
   assert.equal(detectLayout(written('user,item\na,x\nb,y\n')).columns.rating, undefined);
 });
+
+test('a header without rows, and ratings that are all the same, are errors', async () => {
+  assert.throws(
+    () => detectLayout(written('user,item,rating\n')),
+    /txt: there are no values below the header$/,
+  );
+  const same = 'user,item,rating\na,x,4.5\nb,y,4.5\n';
+  await assert.rejects(
+    prepared(written(same)),
+    /txt: all ratings are 4\.5, so there is nothing to learn from/,
+  );
+});

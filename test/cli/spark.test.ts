@@ -52,6 +52,8 @@ const refused: [args: string[], message: RegExp][] = [
   [['train', ...GIVEN, '--master', 'spark:host'], /^--master must be like local\[2\], .*, got spark:host$/],
   [['train', ...GIVEN, '--memory', '2'], /^--memory must be like 512m or 4g, got 2$/],
   [['train', ...GIVEN, '--set', 'cores=2'], /^--set must be like spark\.executor\.cores=4, got cores=2$/],
+  [['compare', '--ratings', 'r.csv', '--keep', 'none'], /^--keep is for train only$/],
+  [['train', ...GIVEN, '--keep', 'some'], /^--keep must be one of rows, seen, none, got some$/],
   [['train', ...GIVEN, '--alpha', '2'], /^--alpha is for --implicit only$/],
   [['train', ...GIVEN, '--factors', 'x'], /^--factors must be a number, got x$/],
   [['train', ...GIVEN, '--factors', '0'], /^ALS: factors must be a positive whole number, got 0$/],
@@ -63,6 +65,12 @@ for (const [args, message] of refused) {
     await assert.rejects(spark(args, screen, new AbortController().signal), { name: 'OptionError', message });
   });
 }
+
+test('ratings that aren’t there are refused before the work', async () => {
+  const screen = { print: () => {}, note: () => {}, status: () => {} };
+  const refusal = spark(['train', ...GIVEN], screen, new AbortController().signal);
+  await assert.rejects(refusal, { name: 'DataError', message: /r\.csv: no such file or folder$/ });
+});
 
 test('a folder with other files is refused before the work', async (t) => {
   const out = mkdtempSync(path.join(tmpdir(), 'spark-out-'));

@@ -79,6 +79,9 @@ function detectCsv(path: string, start: FileStart): RatingsFile {
 
 function lookAt(path: string, start: FileStart, given?: LookOptions['columns']): RatingsFile {
   const look = lookAtRatings(start.bytes, { name: path, columns: given });
+  if (look.options.header && look.columns.every(({ distinct }) => distinct === 0)) {
+    throw new DataError(`${path}: there are no values below the header`, { file: path });
+  }
   if (given?.rating !== null) checkNamedRating(path, look);
   const roles = look.columns.filter((column) => column['read as'] !== 'not read');
   const because = roles

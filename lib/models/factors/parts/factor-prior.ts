@@ -104,7 +104,10 @@ function learnPrior(train: Interactions, state: FactorState, side: 'users' | 'it
       ratings++;
     }
   }
-  return priorOfRows(state, side, (one) => offsets[one] !== offsets[one + 1], { unit, error: squares / ratings });
+  return priorOfRows(state, side, (one) => offsets[one] !== offsets[one + 1], {
+    unit,
+    error: squares / ratings,
+  });
 }
 
 /** As `withUserPrior`, for a train set in files: in three passes over them. */
@@ -135,7 +138,10 @@ export async function withUserPriorOf(train: FiledTable, state: FactorState): Pr
       ratings++;
     }
   });
-  const prior = priorOfRows(state, 'users', (user) => isRated[user] === 1, { unit, error: squares / ratings });
+  const prior = priorOfRows(state, 'users', (user) => isRated[user] === 1, {
+    unit,
+    error: squares / ratings,
+  });
   return { ...state, ...{ userPriorMean: prior.mean, userPriorPrecision: prior.precision } };
 }
 
