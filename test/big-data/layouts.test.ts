@@ -203,6 +203,6 @@ test('a header without rows, and ratings that are all the same, are errors', asy
   const same = 'user,item,rating\na,x,4.5\nb,y,4.5\n';
   await assert.rejects(
     prepared(written(same)),
-    /txt: all ratings are 4\.5, so there is nothing to learn from/,
+    /txt: inferScale: ratings must have at least two distinct values, but each is 4\.5;/,
   );
 });

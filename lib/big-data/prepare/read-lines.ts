@@ -1,7 +1,6 @@
 /** The first step: the files' lines as a table, and an error for the first that can't be read. */
 import { statSync } from 'node:fs';
 import * as path from 'node:path';
-import { asWritten } from '../../core/as-written';
 import { DataError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
 import { CHOICES, type RatingScale } from '../../core/rating-scale';
@@ -143,12 +142,10 @@ export async function scaleOf(db: Database, files: readonly RatingsFile[]): Prom
     `(SELECT DISTINCT rating FROM lines LIMIT ${MOST_DISTINCT}) UNION
      (SELECT unnest([min(rating), max(rating)]) FROM lines)`,
   );
-  if (distinct.length === 1) {
+  try {
+    return inferScale(Float32Array.from(distinct, ({ rating }) => rating));
+  } catch (error) {
     const file = files.map(({ path }) => path).join(', ');
-    throw new DataError(
-      `${file}: all ratings are ${asWritten(distinct[0]!.rating)}, so there is nothing to learn from them, and no scale; if each row is a choice, leave out their column, or else pass a scale`,
-      { file },
-    );
+    throw error instanceof DataError ? new DataError(`${file}: ${error.message}`, { file }) : error;
   }
-  return inferScale(Float32Array.from(distinct, ({ rating }) => rating));
 }

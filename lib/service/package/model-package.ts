@@ -30,7 +30,7 @@ import { readFilms } from './film-files';
 import { readIndexes } from './index-files';
 import { PackageError } from './package-error';
 import { readPackageFile } from './package-files';
-import { HEADER, type PackageHeader, readHeader } from './package-header';
+import { type ArrayFile, HEADER, type PackageHeader, readHeader } from './package-header';
 import type { Films } from './packed-films';
 import { checkInfo, type SaveInfo, savePackage } from './save-package';
 import { readSearch } from './search-files';
