@@ -8,7 +8,8 @@
  * between two items. λ = 1 keeps the order; λ = 0 uses distances only, starting from the first candidate.
  *
  * Source: J. Carbonell, J. Goldstein, "The Use of MMR, Diversity-Based Reranking for Reordering Documents and
- * Producing Summaries", 1998. Cost: O(candidates · k) distances.
+ * Producing Summaries", 1998. Cost: O(candidates · k), and at most as many distances: an item is compared with the list only until
+ * another candidate is better.
  */
 import { OptionError } from '../core/errors';
 import type { ItemId } from '../core/ids';
@@ -29,6 +30,11 @@ export interface RerankOptions {
   readonly k?: number;
 }
 
+interface Listed {
+  readonly item: ItemId;
+  readonly score: number;
+}
+
 /**
  * The candidates in MMR order; ties go to the earlier candidate. Pass more candidates than you want in the result.
  *
@@ -37,10 +43,7 @@ export interface RerankOptions {
  * const list = rerank(candidates, { lambda: 0.7, distance: genreDistance(films), k: 10 });
  * @throws OptionError for an invalid λ or k, a NaN score, or a distance outside 0 to 1
  */
-export function rerank<Place extends { readonly item: ItemId; readonly score: number }>(
-  candidates: readonly Place[],
-  options: RerankOptions,
-): Place[] {
+export function rerank<Place extends Listed>(candidates: readonly Place[], options: RerankOptions): Place[] {
   const {
     lambda,
     distance,
@@ -51,26 +54,34 @@ export function rerank<Place extends { readonly item: ItemId; readonly score: nu
   }
   listLength('rerank', { k });
   const relevance = relevances(candidates.map(({ score }) => score));
-  const nearest = new Float64Array(candidates.length); // 1 − the smallest distance to the list
+  const nearest = new Float64Array(candidates.length); // 1 − the smallest distance to the list, as far as compared
+  const compared = new Int32Array(candidates.length); // with this many items of the list
   const left = candidates.map((_, at) => at);
   const list: Place[] = [];
   while (list.length < k && left.length > 0) {
-    let best = 0;
-    const worth = (at: number) => lambda * relevance[at] - (1 - lambda) * nearest[at];
-    for (let n = 1; n < left.length; n++) if (worth(left[n]) > worth(left[best])) best = n;
-    const [taken] = left.splice(best, 1);
-    list.push(candidates[taken]);
-    for (const at of left) {
-      const apart = distance(candidates[taken].item, candidates[at].item);
-      if (!(apart >= 0 && apart <= 1)) {
-        throw new OptionError(
-          `rerank: distance must return a number from 0 to 1, got ${apart} for ${candidates[taken].item} and ${candidates[at].item}`,
-        );
+    let [best, most] = [0, Number.NEGATIVE_INFINITY];
+    for (let n = 0; n < left.length; n++) {
+      const at = left[n];
+      let worth = lambda * relevance[at] - (1 - lambda) * nearest[at];
+      // Another distance can only lower it.
+      while (worth > most && nearest[at] < 1 && compared[at] < list.length) {
+        nearest[at] = Math.max(nearest[at], 1 - between(list[compared[at]++], candidates[at], distance));
+        worth = lambda * relevance[at] - (1 - lambda) * nearest[at];
       }
-      nearest[at] = Math.max(nearest[at], 1 - apart);
+      if (worth > most) [best, most] = [n, worth];
     }
+    list.push(...left.splice(best, 1).map((at) => candidates[at]));
   }
   return list;
+}
+
+/** @throws OptionError for a distance outside 0 to 1 */
+function between({ item: one }: Listed, { item: other }: Listed, distance: ItemDistance): number {
+  const apart = distance(one, other);
+  if (apart >= 0 && apart <= 1) return apart;
+  throw new OptionError(
+    `rerank: distance must return a number from 0 to 1, got ${apart} for ${one} and ${other}`,
+  );
 }
 
 /** Scores may come from 32-bit tensors: smaller relative differences mean nothing. */

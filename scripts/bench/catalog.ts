@@ -1,26 +1,19 @@
 /**
- * `npm run bench -- --service --items 1000000`: a large catalog, served from one package by one process and by two. The
- * vectors are made up: items around a thousand centers, of different lengths as popular items are, and users near what they
- * have rated.
+ * `npm run bench -- --service --items 1000000`: a large catalog, served from one package by one process and by two.
  */
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { ItemId, UserId, UserIndex } from '../../lib/core/ids';
-import type { Film } from '../../lib/data/movielens/film';
-import { Interactions } from '../../lib/data/table/interactions';
 import { RandomState } from '../../lib/math/random/random-state';
-import { ALS } from '../../lib/models/factors/als';
+import type { ALS } from '../../lib/models/factors/als';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { remove } from '../setup/atomic';
 import { onStop } from '../setup/cleanup';
+import { FACTORS, madeUp, titled, USERS } from './made-up-catalog';
 import { ourServer } from './our-server';
 import { type LoadRequest, load, loadWith } from './service-load';
 
-const FACTORS = 64;
-const CENTERS = 1000;
-const USERS = 100_000;
-const RATED = 20;
 const QUESTIONS = 200;
 const ASKED = 2000;
 /** As many as may run at once. */
@@ -124,15 +117,6 @@ export function catalogTable(row: CatalogRow): string {
   ].join('\n');
 }
 
-function titled({ train }: ALS): Film[] {
-  return Array.from(train.items, (id, n) => ({
-    id,
-    title: `The article with the number ${n} (${1950 + (n % 70)})`,
-    year: 1950 + (n % 70),
-    genres: [`Shelf ${n % 40}`],
-  }));
-}
-
 function best(model: ALS, user: UserId): string[] {
   return model.recommend(user).map(({ item }) => item);
 }
@@ -165,7 +149,7 @@ async function served(dir: string, users: readonly UserId[], items: readonly Ite
 }
 
 /** Requests other than for lists of users, whose items and words differ from one to the next. */
-function otherRequests(items: readonly ItemId[]): [string, LoadRequest[]][] {
+export function otherRequests(items: readonly ItemId[]): [string, LoadRequest[]][] {
   const random = new RandomState(1);
   const one = () => items[random.interval(items.length - 1)];
   const many = (make: (n: number) => LoadRequest) => Array.from({ length: ASKED }, (_, n) => make(n));
@@ -203,55 +187,4 @@ function memoryOf(pid: number, what: 'Pss' | 'Private_Dirty'): number {
   } catch {
     return Number.NaN;
   }
-}
-
-function madeUp(items: number): ALS {
-  const random = new RandomState(0);
-  // Every item has a rating or more; each user has RATED, or so.
-  const rows = Math.max(items, USERS * RATED);
-  const user = Int32Array.from({ length: rows }, (_, n) => n % USERS);
-  // The first rows go through all items; of the others, a hundredth are of the most popular one of a million.
-  const item = Int32Array.from({ length: rows }, (_, n) =>
-    n < items ? n : Math.floor(items * random.random() ** 3),
-  );
-  const train = Interactions.fromColumns(
-    {
-      user: { ids: Array.from({ length: USERS }, (_, n) => `user-${n}`), indices: user },
-      item: {
-        ids: Array.from({ length: items }, (_, n) => `B${(n * 2654435761).toString(36)}`),
-        indices: item,
-      },
-      rating: Float32Array.from({ length: rows }, () => 1 + random.interval(4)),
-    },
-    { scale: { min: 1, max: 5, step: 1 }, duplicates: 'keep', ownership: 'take' },
-  );
-  const centers = random.normals(CENTERS * FACTORS, 0, 0.3);
-  const noise = random.normals(1 << 20, 0, 0.15);
-  const itemFactors = new Float32Array(items * FACTORS);
-  const itemBias = new Float32Array(items);
-  for (let n = 0; n < items; n++) {
-    const [center, length, from] = [
-      random.interval(CENTERS - 1),
-      Math.exp(random.normal(0, 0.3)),
-      random.interval((1 << 20) - FACTORS),
-    ];
-    itemBias[n] = random.normal(0, 0.5);
-    for (let f = 0; f < FACTORS; f++)
-      itemFactors[n * FACTORS + f] = length * (centers[center * FACTORS + f] + noise[from + f]);
-  }
-  const userFactors = new Float32Array(USERS * FACTORS);
-  for (let row = 0; row < rows; row++) {
-    if (row >= USERS * RATED) break;
-    for (let f = 0; f < FACTORS; f++)
-      userFactors[user[row] * FACTORS + f] += itemFactors[item[row] * FACTORS + f] / 5;
-  }
-  const model = new ALS({ factors: FACTORS });
-  model.restore(train, {
-    factors: FACTORS,
-    userFactors,
-    itemFactors,
-    userBias: new Float32Array(USERS),
-    itemBias,
-  });
-  return model;
 }

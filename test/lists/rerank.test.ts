@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type ItemId, itemId } from '../../lib/core/ids';
 import type { Film } from '../../lib/data/movielens/film';
 import { genreDistance, modelDistance, rerank } from '../../lib/lists/rerank';
+import { RandomState } from '../../lib/math/random/random-state';
 import { ALS } from '../../lib/models/factors/als';
 import { toyRatings } from '../../lib/testing/toy-ratings';
 
@@ -54,6 +55,32 @@ test('less λ, more distance: the mean distance of a short list never falls', ()
   };
   const spreads = [1, 0.7, 0.4, 0].map(spread);
   for (let n = 1; n < spreads.length; n++) assert.ok(spreads[n] >= spreads[n - 1]);
+});
+
+test('few distances are enough: the list is that of comparing every candidate with every item on it', () => {
+  const random = new RandomState(3);
+  for (const lambda of [0, 0.3, 0.5, 0.9, 1]) {
+    const many = Array.from({ length: 300 }, (_, at) => place(String(at), Math.floor(300 * random.random())));
+    let asked = 0;
+    const distance = (one: ItemId, other: ItemId) => {
+      asked++;
+      return ((Number(one) * Number(other)) % 7) / 7;
+    };
+    const most = Math.max(...many.map(({ score }) => score));
+    const least = Math.min(...many.map(({ score }) => score));
+    const left = [...many];
+    const expected: typeof many = [];
+    while (expected.length < 30) {
+      const worth = ({ item, score }: (typeof many)[number]) =>
+        (lambda * (score - least)) / (most - least) -
+        (1 - lambda) * Math.max(0, ...expected.map((one) => 1 - distance(one.item, item)));
+      const worths = left.map(worth);
+      expected.push(...left.splice(worths.indexOf(Math.max(...worths)), 1));
+    }
+    asked = 0;
+    assert.deepEqual(rerank(many, { lambda, distance, k: 30 }), expected);
+    assert.ok(asked < 2500, `${asked} distances at λ = ${lambda}, of ${30 * 300}`);
+  }
 });
 
 test('genre distance: none, some and all genres in common', () => {
