@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemId } from '../../lib/core/ids';
 import { displayTitle } from '../../lib/service/served/display-title';
+import { foldedText } from '../../lib/service/served/folded-text';
 import { PackedWords, titlesInMemory, wordLists } from '../../lib/service/served/title-index';
 import { TitleSearch } from '../../lib/service/served/title-search';
 import { typingDistance } from '../../lib/service/served/typing-distance';
@@ -134,6 +135,13 @@ test('titles are shown as people say them', () => {
   for (const [stored, shown] of cases) assert.equal(displayTitle(stored), shown);
 });
 
+test('plain text is folded as it is beside an accent, which takes the longer way', () => {
+  const signs = Array.from({ length: 95 }, (_, n) => String.fromCharCode(32 + n));
+  for (const text of [...signs, ...signs.map((sign) => `Ab${sign}c9`), signs.join(''), signs.join(' x ')]) {
+    assert.equal(foldedText(`${text} é`), `${foldedText(text)} e`.trim());
+  }
+});
+
 test('no more than wanted', () => assert.deepEqual(found('', 2), TITLES.slice(0, 2)));
 
 test('from packed words, and with few titles ranked, as in a large catalog', () => {
@@ -156,6 +164,9 @@ test('from packed words, and with few titles ranked, as in a large catalog', () 
   for (const query of ['1234', 'number 1233', 'नंबर 2', 'numbre 999', '🎬 2999', 'shelf 3', '', 'nothing']) {
     assert.deepEqual(large.find(query, 5), small.find(query, 5), query);
   }
+  for (const n of [1, 7, 80, 3000])
+    assert.deepEqual(small.find('number', n), small.find('number', 3000).slice(0, n));
+  assert.deepEqual(small.find('number', 0), []);
   // The one with the whole word at its start is among very many heavier ones that only contain it.
   assert.equal(small.find('number', 1)[0], 'i2500');
   assert.equal(large.find('number', 1)[0], 'i0');

@@ -31,6 +31,7 @@ const ARTICLE_BEHIND = new RegExp(`(^|\\()([^()]+), (${ARTICLES.join('|')})(?=\\
  * `enfer, L' (1994)`; other titles unchanged.
  */
 export function displayTitle(title: string): string {
+  if (!title.includes(', ')) return title;
   return title.replace(ARTICLE_BEHIND, (_, before: string, name: string, article: string) => {
     return `${before}${article}${/['’]$/.test(article) ? '' : ' '}${name}`;
   });

@@ -42,7 +42,9 @@ export interface Titles {
 }
 
 export function readingsOf(title: string): Readings {
-  return { written: ` ${foldedText(title)} `, spoken: ` ${foldedText(displayTitle(title))} ` };
+  const written = ` ${foldedText(title)} `;
+  const shown = displayTitle(title);
+  return { written, spoken: shown === title ? written : ` ${foldedText(shown)} ` };
 }
 
 /** @param titles heaviest first. Cost: O(words log words); 9 µs for a title of seven words */

@@ -19,10 +19,11 @@ interface Matches {
   readonly mistakes: number;
 }
 
-/** A title that matches all words of the query, with the number of typos. */
+/** Titles that match all words of the query, heaviest first. */
 interface Found {
-  readonly place: number;
-  readonly mistakes: number;
+  readonly places: readonly number[];
+  /** Number of typos of each. */
+  readonly mistakes: readonly number[];
 }
 
 /** A typo can easily turn a shorter word into another. */
@@ -37,8 +38,10 @@ const TWO_MISTAKES_FROM = 8;
 const MOST_COMPARED = 100_000;
 /** Maximum number of titles that are ranked by how well they match, the heaviest of those that do, at 5 µs each. */
 const MOST_RANKED = 1000;
-/** They are looked for among this many of the heaviest first. */
-const LOOKED_AT_FIRST = 50_000;
+/** If many match, they are looked for among this many times as many of the heaviest, and again, until enough are found. */
+const LOOKED_AT = 8;
+/** Steps of going through all titles that take as long as putting one of them into a list. */
+const PER_ENTRY = 32;
 /** Steps of going through a list that take as long as finding one title in it. */
 const PER_BISECTION = 16;
 /** Words of a query that count: more than anyone types. */
@@ -66,7 +69,8 @@ export class TitleSearch {
    * fewest typos. Ties go to the heaviest. An empty query returns all titles, one without letters and digits none.
    *
    * In a large catalog, if very many titles match, the heaviest of those with the query's whole words, and the heaviest of
-   * the others, are ranked. Cost: O(titles + the lists of words that match).
+   * the others, are ranked. Cost: O(the lists of words that match), for words of many titles only as far as the
+   * heaviest, and O(1) for each title that is ranked.
    */
   find(query: string, n: number): ItemId[] {
     const { titles } = this;
@@ -77,70 +81,114 @@ export class TitleSearch {
     }
     const words = [...new Set(text.split(' '))].slice(0, MOST_WORDS);
     let found = this.#inAll(words.map((word) => [this.#beginning(word)]));
-    if (found.length === 0) found = this.#inAll(this.#near(words));
-    if (found.length >= this.mostRanked) {
-      const whole = this.#inAll(words.map((word) => [this.#exactly(word)]));
-      found = [...new Map([...whole, ...found].map((one) => [one.place, one])).values()];
-    }
-    // One number as the sort key: sorting 100,000 numbers takes a tenth of the time of sorting objects.
-    const rankOf = ranker(text, words);
-    const keys = Float64Array.from(
-      found,
-      ({ place, mistakes }) => (mistakes * RANKS + rankOf(titles.readingsOf(place))) * titles.size + place,
-    );
-    return Array.from(keys.sort().subarray(0, n), (key) => titles.idOf(key % titles.size));
+    if (found.places.length === 0) found = this.#inAll(this.#near(words));
+    if (found.places.length < this.mostRanked) return this.#best([found], n, ranker(text, words));
+    const whole = this.#inAll(words.map((word) => [this.#exactly(word)]));
+    return this.#best([whole, found], n, ranker(text, words));
   }
 
-  /** The heaviest titles with a match for each word of the query, and the total number of typos. */
-  #inAll(matches: readonly (readonly Matches[])[]): readonly Found[] {
+  /** The n best, by typos, rank, and place. */
+  #best(all: readonly Found[], n: number, rankOf: (title: Readings) => number): ItemId[] {
+    const { titles } = this;
+    const { size } = titles;
+    let keys: number[] = [];
+    let last = Number.POSITIVE_INFINITY; // the key of the n-th; one below it may be among the best
+    const seen = new Set<number>();
+    for (const { places, mistakes } of all) {
+      for (let at = 0; at < places.length; at++) {
+        const place = places[at];
+        if (mistakes[at] * RANKS * size + place >= last || (all.length > 1 && seen.has(place))) continue;
+        if (all.length > 1) seen.add(place);
+        const key = (mistakes[at] * RANKS + rankOf(titles.readingsOf(place))) * size + place;
+        if (key < last) keys.push(key);
+        if (keys.length < 2 * n + 100) continue;
+        keys = keys.sort(ascending).slice(0, n);
+        last = keys[n - 1] ?? Number.NEGATIVE_INFINITY;
+      }
+    }
+    return keys
+      .sort(ascending)
+      .slice(0, n)
+      .map((key) => titles.idOf(key % size));
+  }
+
+  /** The heaviest titles with a match for each word of the query. */
+  #inAll(matches: readonly (readonly Matches[])[]): Found {
     const { size } = this.titles;
     const sized = matches.map((ofWord) => ({ ofWord, entries: this.#entries(ofWord) }));
     sized.sort((a, b) => a.entries - b.entries);
-    if (sized[0].entries === 0) return [];
-    // Mostly, enough match among the first.
-    for (const limit of this.mostRanked < size ? [LOOKED_AT_FIRST, size] : [size]) {
-      let found: readonly Found[] | undefined;
-      for (const { ofWord, entries } of sized) found = this.#narrowed(found, ofWord, entries, limit);
-      if (found && (found.length >= this.mostRanked || limit >= size)) return found.slice(0, this.mostRanked);
+    const [{ ofWord: rarest, entries }, ...others] = sized;
+    const first = LOOKED_AT * this.mostRanked;
+    let limit = entries < first ? size : Math.min(size, first);
+    for (;;) {
+      const most = (left: number) => (left === 0 ? this.mostRanked : Number.POSITIVE_INFINITY);
+      let found = this.#having(rarest, entries, limit, most(others.length));
+      for (const [n, other] of others.entries()) {
+        found = this.#narrowed(found, other.ofWord, other.entries, limit, most(others.length - 1 - n));
+      }
+      if (found.places.length >= this.mostRanked || limit === size) return found;
+      limit = Math.min(size, LOOKED_AT * limit);
     }
-    return [];
   }
 
-  /** Those of the titles, or of all, that have one of these words, up to a place. @param entries of the words' lists */
-  #narrowed(
-    among: readonly Found[] | undefined,
-    words: readonly Matches[],
-    entries: number,
-    limit: number,
-  ): readonly Found[] {
-    const count = words.reduce((sum, { from, to }) => sum + to - from, 0);
-    const found: Found[] = [];
-    if (among && among.length * count * PER_BISECTION < entries) {
-      for (const { place, mistakes } of among) {
-        const match = words.find(({ from, to }) => this.#has(from, to, place));
-        if (match) found.push({ place, mistakes: mistakes + match.mistakes });
-      }
-      return found;
+  /** The first `most` titles that have one of these words, up to a place. @param entries of the words' lists */
+  #having(words: readonly Matches[], entries: number, limit: number, most: number): Found {
+    const [places, mistakes]: number[][] = [[], []];
+    if (entries * PER_ENTRY < limit) {
+      const having = new Map<number, number>();
+      this.#forEach(words, limit, (place, count) => {
+        if (!having.has(place)) having.set(place, count);
+      });
+      places.push(...[...having.keys()].sort(ascending).slice(0, most));
+      return { places, mistakes: places.map((place) => having.get(place)!) };
     }
+    const having = this.#marked(words, limit);
+    for (let place = 0; place < having.length && places.length < most; place++) {
+      if (having[place] === 0) continue;
+      places.push(place);
+      mistakes.push(having[place] - 1);
+    }
+    return { places, mistakes };
+  }
+
+  /** The first `most` of these titles that have one of these words. */
+  #narrowed(among: Found, words: readonly Matches[], entries: number, limit: number, most: number): Found {
+    if (among.places.length === 0) return among;
+    const [places, mistakes]: number[][] = [[], []];
+    const count = words.reduce((sum, { from, to }) => sum + to - from, 0);
+    const isShort = among.places.length * count * PER_BISECTION < entries;
+    const having = isShort ? undefined : this.#marked(words, limit);
+    for (let n = 0; n < among.places.length && places.length < most; n++) {
+      const place = among.places[n];
+      const more = having
+        ? having[place] - 1
+        : (words.find(({ from, to }) => this.#has(from, to, place))?.mistakes ?? -1);
+      if (more === -1) continue;
+      places.push(place);
+      mistakes.push(among.mistakes[n] + more);
+    }
+    return { places, mistakes };
+  }
+
+  /** For each title up to a place, 1 + the number of mistakes of the first of these words that it has; 0 if it has none. */
+  #marked(words: readonly Matches[], limit: number): Uint8Array {
+    const having = new Uint8Array(limit);
+    this.#forEach(words, limit, (place, mistakes) => {
+      if (having[place] === 0) having[place] = 1 + mistakes;
+    });
+    return having;
+  }
+
+  /** All titles up to a place that have one of these words. */
+  #forEach(words: readonly Matches[], limit: number, see: (place: number, mistakes: number) => void): void {
     const { ends, places } = this.lists;
-    const having = new Uint8Array(Math.min(limit, this.titles.size)); // 1 + the number of mistakes
     for (const { from, to, mistakes } of words) {
       for (let word = from; word < to; word++) {
         for (let at = word === 0 ? 0 : ends[word - 1]; at < ends[word] && places[at] < limit; at++) {
-          if (having[places[at]] === 0) having[places[at]] = 1 + mistakes;
+          see(places[at], mistakes);
         }
       }
     }
-    if (!among) {
-      for (let place = 0; place < having.length; place++) {
-        if (having[place] > 0) found.push({ place, mistakes: having[place] - 1 });
-      }
-      return found;
-    }
-    for (const { place, mistakes } of among) {
-      if (having[place] > 0) found.push({ place, mistakes: mistakes + having[place] - 1 });
-    }
-    return found;
   }
 
   /** Whether a title has one of these words. */
@@ -207,6 +255,10 @@ export class TitleSearch {
     }
     return low;
   }
+}
+
+function ascending(one: number, other: number): number {
+  return one - other;
 }
 
 /** How well a title matches the words, from 0 to RANKS − 1. */
