@@ -9,7 +9,7 @@ import type { PairLists } from './train-summary';
 export interface SimilarSearch {
   /** About the `wanted` most similar items, by inner index; undefined if all have to be compared. */
   nearest(wanted: number): readonly number[] | undefined;
-  /** The similarity of another item; NaN if there is none. */
+  /** The similarity of another item, at most 1; NaN if there is none. */
   similarityTo(other: number): number;
 }
 
@@ -74,15 +74,32 @@ export function nearSimilar(
         least: isTrusted ? Math.max(1, minSupport) : Number.POSITIVE_INFINITY,
       })
     : new Map(nearest.map((item) => [item, Number.NaN]));
-  const places: (SimilarPlace & { readonly unshrunk: number })[] = [];
+  let places: Place[] = [];
+  let last: Place | undefined; // the k-th so far
   for (const [item, support] of supports) {
+    const most = lists ? trust(Math.max(1, support), shrinkage) : 1;
+    // No cosine is above 1, but for rounding.
+    if (last && most < last.similarity - ROUNDING) continue;
     const unshrunk = search.similarityTo(item);
     if (item === index || Number.isNaN(unshrunk) || support < minSupport || !allows(item)) continue;
-    const similarity = lists ? unshrunk * trust(Math.max(1, support), shrinkage) : unshrunk;
-    places.push({ index: item, similarity, support, unshrunk });
+    const place = { index: item, similarity: unshrunk * most, support, unshrunk };
+    if (last && inOrder(last, place) < 0) continue;
+    places.push(place);
+    if (places.length < 2 * k) continue;
+    places = places.sort(inOrder).slice(0, k);
+    last = places[k - 1];
   }
-  places.sort((a, b) => b.similarity - a.similarity || b.unshrunk - a.unshrunk || a.index - b.index);
-  return places.slice(0, k);
+  return places.sort(inOrder).slice(0, k);
+}
+
+interface Place extends SimilarPlace {
+  readonly unshrunk: number;
+}
+
+const ROUNDING = 1e-6;
+
+function inOrder(a: Place, b: Place): number {
+  return b.similarity - a.similarity || b.unshrunk - a.unshrunk || a.index - b.index;
 }
 
 /** For each item, how many of the counted raters have rated it. All 0 between calls: clearing it would take O(items). */

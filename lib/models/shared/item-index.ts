@@ -136,14 +136,22 @@ export function cosineSearch(state: FactorState, item: ItemIndex): SimilarSearch
   const { factors, itemFactors } = state;
   const index = indexes.get(itemFactors)?.similar;
   if (!index) return undefined;
-  const norm = (at: number) => Math.sqrt(dot(itemFactors, factors, at, at));
+  const own = Math.sqrt(dot(itemFactors, factors, item, item));
   return {
     nearest: (wanted) => {
       const candidates = 2 * wanted + 60;
       if (candidates >= itemFactors.length / factors) return undefined;
       return index.nearestTo(itemFactors.subarray(item * factors, (item + 1) * factors), candidates);
     },
-    similarityTo: (other) => dot(itemFactors, factors, item, other) / (norm(item) * norm(other)),
+    similarityTo: (other) => {
+      let [product, its] = [0, 0]; // in one pass, as the row may have to be fetched
+      for (let f = 0; f < factors; f++) {
+        const value = itemFactors[other * factors + f];
+        product += itemFactors[item * factors + f] * value;
+        its += value * value;
+      }
+      return product / (own * Math.sqrt(its));
+    },
   };
 }
 
