@@ -23,7 +23,7 @@ import { readCommandLine, runCommand, wholeNumber } from './cli/command-line';
 import { typedPath } from './cli/typed-path';
 import { untilInterrupted } from './cli/until-interrupted';
 
-const USAGE = `Writes executed notebooks as a site of HTML pages that works offline, also from a folder.
+const USAGE = `Writes executed notebooks as a site of HTML pages that works offline, even straight from a folder.
 
   npm run export                              all of notebooks/ and the API reference, into .lab/export/
   npm run export -- 01 --out /tmp/pages       one, elsewhere

@@ -11,7 +11,7 @@ const { stopOnSignals } = require('./setup/cleanup');
 const { createContext } = require('./setup/context');
 const { SetupError, reasonOf } = require('./setup/setup-error');
 
-const USAGE = `Starts a Kafka broker for this machine alone. Ctrl-C stops it; its data stay in data/kafka.
+const USAGE = `Starts a Kafka broker for this machine alone. Ctrl-C stops it; its data stays in data/kafka.
 
   npm run kafka [-- options]
 

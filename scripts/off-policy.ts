@@ -41,7 +41,7 @@ const USAGE = `npm run off-policy -- --log DIR --policy POLICY [--explored ARM] 
               list (position, with --explored), or none
   --alpha     1 − confidence of the intervals; default 0.05
   --json      one object (use npm run -s off-policy)
-Estimates are per list. Users are drawn for the bootstrap, and counted for standard errors, not lists. A policy that learns
+Estimates are per list. The bootstrap draws users, not lists, and standard errors count users. A policy that learns
 and the model's means are cross-fitted: what judges the lists of a user has learned from other users. A saved policy should
 not have learned from this log. The exit code is 1 if there is no estimate.`;
 

@@ -35,7 +35,7 @@ function summary(results, time) {
 
 const USAGE = `Runs setup, then the tests.
 
-  npm test                all that a contributor must pass
+  npm test                everything a contributor must pass
   npm test -- NAME …      only these stages or test files
 
   ${STAGES.map(({ name, title }) => `${name.padEnd(12)} ${title}`).join('\n  ')}

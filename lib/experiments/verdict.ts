@@ -27,7 +27,7 @@ export interface Verdict {
 
 /**
  * The decision in one sentence. In this order:
- * - broken: the arms don't have the users that their weights say, so no number can be trusted; or a guardrail is harmed;
+ * - broken: the numbers of users don't match the weights of the arms, so no number can be trusted; or a guardrail is harmed;
  * - ship: the interval is above 0, and every guardrail is safe;
  * - stop: the interval is below `worthwhile`: even the best case isn't worth it;
  * - keep going: the rest, with the users still needed until the interval is narrower than `worthwhile`, as its width
@@ -60,7 +60,7 @@ export function verdict(input: VerdictInput): Verdict {
   if (sampleRatio.alarm) {
     return {
       decision: 'broken',
-      sentence: `Broken: the arms do not have the users that their weights say (p = ${shown(sampleRatio.p)}). Find out why before reading any result.`,
+      sentence: `Broken: the numbers of users do not match the weights of the arms (p = ${shown(sampleRatio.p)}). Find out why before reading any result.`,
     };
   }
   const harmed = inState('harmed');

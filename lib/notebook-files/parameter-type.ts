@@ -47,7 +47,7 @@ export function describeType(type: ParameterType): string {
     case 'boolean':
       return 'true or false';
     case 'string':
-      return 'a text';
+      return 'a string';
     case 'literal':
       return JSON.stringify(type.value);
     case 'union':

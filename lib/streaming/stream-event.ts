@@ -126,7 +126,7 @@ interface Rule {
   readonly allowed: string;
   readonly allows: (value: unknown) => boolean;
 }
-const ID: Rule = { allowed: 'a text of 1 to 1000 characters without lone surrogates', allows: isId };
+const ID: Rule = { allowed: 'a string of 1 to 1000 characters without lone surrogates', allows: isId };
 const RULES: Readonly<Record<Field, Rule>> = {
   id: ID,
   userId: ID,
@@ -140,14 +140,14 @@ const RULES: Readonly<Record<Field, Rule>> = {
     allowed: 'a whole number from 1 to 2147483647',
     allows: (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) < 2 ** 31,
   },
-  model: { allowed: 'a text of at most 200 characters', allows: isText(0, 200) },
-  title: { allowed: 'a text of at most 1000 characters', allows: isText(0, 1000) },
+  model: { allowed: 'a string of at most 200 characters', allows: isText(0, 200) },
+  title: { allowed: 'a string of at most 1000 characters', allows: isText(0, 1000) },
   features: {
-    allowed: `a list of at most ${MOST_FEATURES} texts of 1 to 1000 characters`,
+    allowed: `a list of at most ${MOST_FEATURES} strings of 1 to 1000 characters`,
     allows: (value) => Array.isArray(value) && value.length <= MOST_FEATURES && value.every(isId),
   },
   sent: {
-    allowed: 'a text of 1 to 100 characters and a number from 1',
+    allowed: 'a string of 1 to 100 characters and a number from 1',
     allows: (value) => Array.isArray(value) && value.length === 2 && isRun(value[0]) && isNumber(value[1]),
   },
 };

@@ -15,17 +15,17 @@ export const USAGE = `Fetches public data sets, and prepares ratings of any size
   npm run data -- generate LAYOUT --rows N --out FILE
 
   --out DIR        the folder to make; default for data sets: data/NAME/prepared
-  --format LAYOUT  what the files are, if it isn't found out: ${LAYOUTS.join(', ')}
+  --format LAYOUT  the layout of the files, if it isn't recognized: ${LAYOUTS.join(', ')}
   --columns NAMES  what their columns or fields are: user=reader,item=book,rating=stars,timestamp=when; rating= reads no
-                   ratings, timestamp= no times; default: found out, and printed
-  --k-core N       only users and items with at least N ratings (of the others that are left)
-  --users SHARE    only a share of the users, such as 0.1; --seed N chooses others
+                   ratings, timestamp= no times; default: proposed from the file, and printed
+  --k-core N       keep only users and items with at least N ratings, counted among those that are kept
+  --users SHARE    keep only a share of the users, such as 0.1; --seed N chooses others
   --test SHARE     set the latest ratings aside, such as 0.2, as test.parquet
   --skip-damaged   leave out lines that can't be read, instead of stopping
   --memory MB      DuckDB's memory; what doesn't fit goes to disk; default 1024
   --overwrite      replace the folder, if it has prepared ratings
 
-generate writes made-up ratings in the exact layout of a data set, for tests; with .gz at its end, a packed file.
+generate writes made-up ratings in the exact layout of a data set, for tests, and packs it if FILE ends in .gz.
 `;
 
 /** What to do. */

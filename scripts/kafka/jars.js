@@ -25,7 +25,7 @@ async function kafkaJars(ctx, java) {
   const maven = findProgram(windows ? 'mvn.cmd' : 'mvn', ctx.env);
   if (!maven) {
     throw new SetupError(
-      'The jars of Kafka come through Maven (mvn), which was not found on the search path.',
+      "Kafka's jars are fetched with Maven (mvn), which was not found on the search path.",
       'Install it (Debian, Ubuntu: sudo apt install maven), then run the same command again.',
     );
   }
@@ -47,7 +47,7 @@ async function kafkaJars(ctx, java) {
       const why =
         result.output.split('\n').find((line) => line.startsWith('[ERROR]')) ?? lastLines(result.output);
       throw new SetupError(
-        `Maven could not fetch the jars of Kafka: ${why.slice(0, 500)}`,
+        `Maven could not fetch Kafka's jars: ${why.slice(0, 500)}`,
         'With a network connection, run the same command again.',
       );
     }

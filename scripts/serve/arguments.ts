@@ -6,28 +6,30 @@ import { TRAIN_PARTS, type TrainPart } from '../../lib/recommender/saving/model-
 import { readCommandLine, wholeNumber } from '../cli/command-line';
 import { typedPath } from '../cli/typed-path';
 
-export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain] [--port n] [--host ADDRESS] [--workers n] [--feedback DIR]
-                 [--stream embedded|kafka://HOST:PORT [--stream-security FILE] [--group NAME] [--new-items n]] [--experiment FILE]
+export const USAGE = `npm run serve -- [--model DIR [--stars DIR] | --train NAME [--keep PART]] [--retrain]
+                 [--port n] [--host ADDRESS] [--workers n] [--feedback DIR]
+                 [--stream embedded|kafka://HOST:PORT [--stream-security FILE] [--group NAME] [--new-items n]]
+                 [--experiment FILE]
                  [--key-file FILE] [--cors ORIGIN] [--rate-limit n] [--keep-items n] [--quiet] [--until-stdin-ends]
   --model             a folder written by saveModel; default: models trained on MovieLens 100K and cached
   --stars             another such folder, whose model predicts stars for the lists of the first; default: none
   --train             a model to train and serve alone: a name of the registry; default: ${BEST_FOR_LISTS.model} for lists and
                       ${BEST_FOR_STARS.model} for stars
   --keep              how much of the ratings is saved with that model: rows (default), seen (which films each user has
-                      rated) or none; less of them takes less memory, and not all models can do without
+                      rated) or none; saving less takes less memory; not all models can do without
   --retrain           train even if the model is cached; changed data or code are detected without it
   --port              default 8080; 0 chooses a free one
   --host              default 127.0.0.1: this machine only
-  --workers           number of processes that answer at this port and share the model's memory, the feedback and the limits; one
-                      that crashes is replaced; not with --stream or --experiment; default: one process without others
+  --workers           number of processes that answer at this port and share the model's memory, the feedback, and the
+                      limits; one that crashes is replaced; not with --stream or --experiment; default: a single process
   --feedback          folder for feedback; default data/feedback
-  --stream            an event log, which takes the feedback and which the next lists follow: embedded (a folder in that
-                      for feedback) or a Kafka broker; while that is away, feedback is kept here and forwarded later;
-                      default: none
+  --stream            an event log that takes the feedback and that the next lists follow: embedded (a folder inside the
+                      feedback folder) or a Kafka broker; while the broker is away, feedback is kept here and
+                      forwarded later; default: none
   --stream-security   a file with the user, the password and the certificates for that broker; README.md shows one
   --group             divide the users among all services with this name on the same Kafka topic: each answers for the
-                      users of its partitions (GET /ready lists them) and refuses others with 421, so that whatever
-                      stands before them asks the next; all take feedback of anyone. Default: each service applies all
+                      users of its partitions (GET /ready lists them) and refuses others with 421, so that a load
+                      balancer asks the next; all take feedback from anyone. Default: each service applies all
                       events and answers everyone
   --new-items         places at the end of each list, at most half of it, for items that a new-item event has announced and the
                       model isn't trained on; default 1; 0 for none; only with --stream
@@ -97,7 +99,9 @@ export function readArguments(args: string[]): Arguments {
   const { values } = readCommandLine(args, COMMAND_LINE);
   const { model, stars, train, retrain, host, quiet, stream, group } = values;
   if (stream !== undefined && stream !== 'embedded' && !stream.startsWith('kafka://')) {
-    throw new OptionError(`--stream must be embedded or such as kafka://127.0.0.1:9092, got ${stream}`);
+    throw new OptionError(
+      `--stream must be embedded or an address like kafka://127.0.0.1:9092, got ${stream}`,
+    );
   }
   if (group !== undefined && !stream?.startsWith('kafka://')) {
     throw new OptionError('--group can only be used with --stream kafka://HOST:PORT');

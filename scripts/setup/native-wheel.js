@@ -66,7 +66,7 @@ async function fromWheel(ctx, temp) {
       mend: 'Install one (Debian, Ubuntu: sudo apt install g++), then run: npm run setup',
     };
   }
-  if (!fs.existsSync(ctx.python)) return { why: 'it comes through pip', waits: 'Python environment' };
+  if (!fs.existsSync(ctx.python)) return { why: 'it is fetched with pip', waits: 'Python environment' };
   const { bavail, bsize } = fs.statfsSync(temp);
   if (bavail * bsize < ROOM) {
     return {

@@ -23,7 +23,7 @@ const { checksum } = require('./checksum');
  */
 async function pipDownload(ctx, wheel, folder) {
   if (!fs.existsSync(ctx.python)) {
-    throw new Error(`${wheel.requirement} comes through pip, which needs the Python environment (.venv)`);
+    throw new Error(`${wheel.requirement} is fetched with pip, which needs the Python environment (.venv)`);
   }
   /**
    * @param {number} done

@@ -74,7 +74,9 @@ export function readArguments(args: string[]): WorkshopArguments {
   const { out, check = false, bundle, edition } = values;
   if (bundle && !check) throw new OptionError('--bundle goes with --check');
   if (bundle && (out || edition))
-    throw new OptionError('--bundle checks an archive that is there, without --out or --edition');
+    throw new OptionError(
+      '--bundle checks an existing archive: it can be combined with neither --out nor --edition',
+    );
   if (!out && !check && takes.includes('out')) throw new OptionError(`${command} needs --out`);
   return {
     command,

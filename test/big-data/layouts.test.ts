@@ -143,7 +143,7 @@ const FAULTS: [what: string, text: string, message: RegExp][] = [
     `${JSON.stringify(LINE)}\n{"user_id":"u2" oops\n`,
     /txt:2: not a JSON object: .*\{\\"user_id\\":\\"u2\\" oops/,
   ],
-  ['no JSON at all', '{"user_id"\n', /txt:1: expected one JSON object a line/],
+  ['no JSON at all', '{"user_id"\n', /txt:1: expected one JSON object per line/],
   [
     'an empty line',
     `${JSON.stringify(LINE)}\n\n${yelp({ user_id: '' })}`,

@@ -312,7 +312,7 @@ test('options and folders that are wrong are refused', async (t) => {
   await refused({ kcore: 5 }, /prepareRatings: there is no option kcore; the options are from, into, /);
   await refused({ kCore: 0 }, /prepareRatings: kCore must be a positive whole number, got 0/);
   await refused({ userShare: 2 }, /userShare must be a number above 0 and at most 1, or null, got 2/);
-  await refused({ kCore: 2 }, /no rating is left of 1: the 2-core is empty/);
+  await refused({ kCore: 2 }, /no ratings remain of the 1 read: the 2-core is empty/);
   await refused({ format: 'netflix' }, /format must be one of movielens, .*got "netflix"/);
   await refused({ format: 'yelp' }, /the format yelp is JSON lines, but the file has no JSON lines/);
   const header = { user: 'userId', item: 'movieId', rating: 'rating' };

@@ -108,10 +108,10 @@ test('any id works, and numbers are their digits', () => {
 
 test('bad input is refused by name', () => {
   const bad = (options: object) => new Assignment({ salt: 's', arms: TWO, ...options });
-  assert.throws(() => bad({ salt: 'a:b' }), /salt must be a non-empty text without a colon, got "a:b"/);
+  assert.throws(() => bad({ salt: 'a:b' }), /salt must be a non-empty string without a colon, got "a:b"/);
   assert.throws(() => bad({ salt: '' }), /salt must be/);
   assert.throws(() => bad({ arms: [TWO[0]] }), /arms must be a list of at least two/);
-  assert.throws(() => bad({ arms: [TWO[0], TWO[0]] }), /names of arms must be different texts, got "a"/);
+  assert.throws(() => bad({ arms: [TWO[0], TWO[0]] }), /names of arms must be different strings, got "a"/);
   assert.throws(
     () => bad({ arms: [TWO[0], { name: 'b', weight: 0 }] }),
     /weight of arm b must be a number above 0/,

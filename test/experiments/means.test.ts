@@ -189,7 +189,7 @@ test('bad input is refused by name', () => {
     /values must be finite numbers, got NaN at 1/,
   );
   assert.throws(() => ratioMetric([0, 0], [0, 0]), /denominators must be at least 0 and not all 0, got 0/);
-  assert.throws(() => ratioMetric([0, 0], [0]), /equally long, got 2 and 1/);
+  assert.throws(() => ratioMetric([0, 0], [0]), /have the same length, got 2 and 1/);
   assert.throws(() => usersForProportions(0.1, 0.1), /p0 and p1 must be different numbers between 0 and 1/);
   assert.throws(
     () => usersForProportions(0.1, 0.2, { power: 80 }),

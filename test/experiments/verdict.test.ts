@@ -21,7 +21,7 @@ test('ship: the interval is above 0 and the guardrails hold', () => {
 test('broken: the sample ratio comes before any result, then a harmed guardrail', () => {
   const mismatch = verdict({ ...FINE, sampleRatio: { alarm: true, p: 0.0000018 } });
   assert.equal(mismatch.decision, 'broken');
-  assert.match(mismatch.sentence, /do not have the users that their weights say \(p = 0\.0000018\)/);
+  assert.match(mismatch.sentence, /do not match the weights of the arms \(p = 0\.0000018\)/);
   const harmed = verdict({ ...FINE, guardrails: { latency: { state: 'harmed' } } });
   assert.equal(harmed.decision, 'broken');
   assert.match(harmed.sentence, /latency got worse/);

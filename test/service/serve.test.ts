@@ -147,7 +147,7 @@ const refused: [string[], RegExp][] = [
   [['--stream', 'embedded', '--new-items=1.5'], /--new-items must be a whole number from 0 to 100, got 1.5/],
   [
     ['--stream', 'rabbit://one'],
-    /--stream must be embedded or such as kafka:\/\/127\.0\.0\.1:9092, got rabbit/,
+    /--stream must be embedded or an address like kafka:\/\/127\.0\.0\.1:9092, got rabbit/,
   ],
 ];
 for (const [args, message] of refused) {

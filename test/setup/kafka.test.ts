@@ -46,13 +46,13 @@ test('jars: without Maven, it says so; what Maven fetched is kept; a failure sho
   fakeJava(lab, java, '17.0.15');
   await assert.rejects(kafkaJars(lab.context(), java), {
     name: 'SetupError',
-    message: /come through Maven \(mvn\).*\nInstall it/s,
+    message: /are fetched with Maven \(mvn\).*\nInstall it/s,
   });
   const maven = path.join(lab.bin, 'mvn');
   lab.script(maven, ["echo '[INFO] Scanning'", "echo '[ERROR] Could not resolve dependencies'", 'exit 1']);
   await assert.rejects(
     kafkaJars(lab.context(), java),
-    /could not fetch the jars of Kafka: \[ERROR\] Could not resolve/,
+    /could not fetch Kafka's jars: \[ERROR\] Could not resolve/,
   );
   lab.script(maven, [
     'echo mvn >> "$LOG"',

@@ -235,7 +235,7 @@ test('a folder whose log was never begun has no log for a reader', async () => {
   await assert.rejects(EmbeddedLog.open(dir, { readOnly: true }), { code: 'NO_LOG' });
 });
 
-test('a reader that waits is told when the log is deleted, or made anew', async () => {
+test('a reader that waits is told when the log is deleted, or made again', async () => {
   for (const isMadeAnew of [false, true]) {
     const dir = temporaryFolder();
     const log = await EmbeddedLog.open(dir, { partitions: 1 });
@@ -250,7 +250,7 @@ test('a reader that waits is told when the log is deleted, or made anew', async 
           if (isMadeAnew) await (await EmbeddedLog.open(dir, { partitions: 1 })).close();
         }
       },
-      { code: 'OFFSET', message: isMadeAnew ? /was deleted and made anew/ : /was deleted\. Open it again/ },
+      { code: 'OFFSET', message: isMadeAnew ? /was deleted and made again/ : /was deleted\. Open it again/ },
     );
     await reader.close();
   }

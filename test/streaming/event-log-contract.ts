@@ -104,9 +104,9 @@ export function eventLogContract(transport: Transport): void {
       [{ type: 'purchase', userId: 'a', itemId: 'b' }, /type must be one of impression, .*, got "purchase"/],
       [
         { type: 'click', userId: '', itemId: 'b' },
-        /click event: userId must be a text of 1 to 1000 characters.*got ""/,
+        /click event: userId must be a string of 1 to 1000 characters.*got ""/,
       ],
-      [{ type: 'click', userId: 7, itemId: 'b' }, /userId must be a text .* got 7/],
+      [{ type: 'click', userId: 7, itemId: 'b' }, /userId must be a string .* got 7/],
       [{ type: 'click', userId: 'a' }, /itemId must be .* got nothing/],
       [{ type: 'click', userId: 'a\ud800', itemId: 'b' }, /without lone surrogates/],
       [{ type: 'rating', userId: 'a', itemId: 'b' }, /rating must be a finite number, got nothing/],
@@ -128,7 +128,7 @@ export function eventLogContract(transport: Transport): void {
       ],
       [
         { type: 'new-item', itemId: 'b', features: ['x', ''] },
-        /features must be a list of at most 1000 texts/,
+        /features must be a list of at most 1000 strings/,
       ],
       [null, /must be an object, got null/],
     ];
@@ -233,7 +233,7 @@ export function eventLogContract(transport: Transport): void {
     [line({ ...v1, v: undefined }), /version must be 1, got nothing/],
     [line({ ...v1, type: 'purchase' }), /type must be one of/],
     [line({ ...v1, time: -5 }), /time must be .* not negative/],
-    [line({ ...v1, userId: '\ud800' }), /userId must be a text/],
+    [line({ ...v1, userId: '\ud800' }), /userId must be a string/],
     [line({ ...v1, type: 'rating' }), /rating must be a finite number, got nothing/],
   ];
   it('bytes that are no event are set aside with the reason, and block nothing', async (name) => {
@@ -398,7 +398,7 @@ export function eventLogContract(transport: Transport): void {
     await log.close();
   });
 
-  it('an offset of another log is refused, and a log that was made anew has another id', async (name) => {
+  it('an offset of another log is refused, and a log that was made again has another id', async (name) => {
     let log = await transport.open(name);
     await log.append(many(40));
     const [{ id }, ends] = [log, await log.ends()];

@@ -148,7 +148,7 @@ test('an address that is none, or where nobody answers, is refused', async (t) =
   for (const address of ['127.0.0.1:9092', 'kafka://', 'kafka://host', 'http://host:1', 'kafka://a:1,b']) {
     await assert.rejects(KafkaLog.open(address), {
       code: 'OPTION',
-      message: /address must be such as kafka:/,
+      message: /address must look like kafka:/,
     });
   }
   await assert.rejects(KafkaLog.open('kafka://127.0.0.1:9', { patience: 1 }), {

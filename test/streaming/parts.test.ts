@@ -277,8 +277,14 @@ test('the security of a Kafka log is read from a file; what is wrong is said wit
     [{ sasl: 's3cret' }, /sasl must be a JSON object with mechanism, username, password, token$/],
     [{ sasl: { ...sasl, user: 's3cret' } }, /sasl has no field user; the fields are mechanism, username/],
     [{ sasl: { ...sasl, mechanism: 'plain' } }, /sasl.mechanism must be one of PLAIN, .*, got "plain"$/],
-    [{ sasl: { ...sasl, username: ['s3cret'] } }, /sasl.username must be a text, which SCRAM-SHA-512 needs$/],
-    [{ sasl: { ...sasl, mechanism: 'OAUTHBEARER' } }, /sasl.token must be a text, which OAUTHBEARER needs$/],
+    [
+      { sasl: { ...sasl, username: ['s3cret'] } },
+      /sasl.username must be a string, which SCRAM-SHA-512 needs$/,
+    ],
+    [
+      { sasl: { ...sasl, mechanism: 'OAUTHBEARER' } },
+      /sasl.token must be a string, which OAUTHBEARER needs$/,
+    ],
     [{ tls: { ca: 1 } }, /tls.ca must be the name of a file$/],
     [{ tls: { key: 'missing.pem' } }, /missing.pem can't be read \(ENOENT\)$/],
   ];

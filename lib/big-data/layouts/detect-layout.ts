@@ -163,7 +163,7 @@ function detectJson(path: string, start: FileStart): RatingsFile {
   try {
     fields = Object.keys(JSON.parse(line));
   } catch (cause) {
-    return fail(`expected one JSON object a line (JSON lines): ${(cause as Error).message}`);
+    return fail(`expected one JSON object per line (JSON lines): ${(cause as Error).message}`);
   }
   for (const layout of ['amazon-2023-reviews', 'amazon-reviews', 'yelp'] as const) {
     const names = Object.values(KNOWN[layout].options.header!);

@@ -159,7 +159,7 @@ class Preparation {
     const left = await rows();
     if (left === 0) {
       throw new DataError(
-        `prepareRatings: no rating is left of ${read}: ${kCore > 1 ? `the ${kCore}-core` : 'the sample'} is empty`,
+        `prepareRatings: no ratings remain of the ${read} read: ${kCore > 1 ? `the ${kCore}-core` : 'the sample'} is empty`,
       );
     }
     this.#begin();

@@ -151,7 +151,7 @@ export class ContextColumns {
   beside(other: ContextColumns): ContextColumns {
     const twice = other.names.find((name) => this.has(name));
     if (twice === undefined) return new ContextColumns(new Map([...this.#columns, ...other.#columns]));
-    throw new OptionError(`Interactions: there already is a context column "${twice}"; rename the new one`);
+    throw new OptionError(`Interactions: there is already a context column "${twice}"; rename the new one`);
   }
 
   /** Copies the columns, including their arrays. */

@@ -70,7 +70,7 @@ function shareOf(text: string): number {
 function checkSalt(owner: string, salt: unknown): void {
   if (typeof salt !== 'string' || salt === '' || salt.includes(':') || !isWellFormed(salt)) {
     throw new OptionError(
-      `${owner}: salt must be a non-empty text without a colon, got ${JSON.stringify(salt)}`,
+      `${owner}: salt must be a non-empty string without a colon, got ${JSON.stringify(salt)}`,
     );
   }
 }
@@ -158,7 +158,9 @@ function checkArms(arms: readonly Arm[]): void {
   const names = new Set<string>();
   for (const { name, weight } of arms) {
     if (typeof name !== 'string' || name === '' || names.has(name)) {
-      throw new OptionError(`Assignment: names of arms must be different texts, got ${JSON.stringify(name)}`);
+      throw new OptionError(
+        `Assignment: names of arms must be different strings, got ${JSON.stringify(name)}`,
+      );
     }
     if (!(weight > 0 && weight < Infinity)) {
       throw new OptionError(`Assignment: weight of arm ${name} must be a number above 0, got ${weight}`);

@@ -38,7 +38,9 @@ export function cuped({ treatment, control }: Arms<BeforeAndAfter>, alpha = 0.05
   const [before, after] = [joined(treatment, control, 'before'), joined(treatment, control, 'after')];
   for (const { before: x, after: y } of [treatment, control]) {
     if (x.length !== y.length) {
-      throw new OptionError(`cuped: before and after must be equally long, got ${x.length} and ${y.length}`);
+      throw new OptionError(
+        `cuped: before and after must have the same length, got ${x.length} and ${y.length}`,
+      );
     }
   }
   const [x, y] = [moments('cuped', before), moments('cuped', after)];

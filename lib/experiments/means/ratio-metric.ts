@@ -41,7 +41,7 @@ export interface RatioMetric extends Moments {
 export function ratioMetric(numerators: ArrayLike<number>, denominators: ArrayLike<number>): RatioMetric {
   if (numerators.length !== denominators.length) {
     throw new OptionError(
-      `ratioMetric: numerators and denominators must be equally long, got ${numerators.length} and ${denominators.length}`,
+      `ratioMetric: numerators and denominators must have the same length, got ${numerators.length} and ${denominators.length}`,
     );
   }
   const [c, v] = [moments('ratioMetric', numerators), moments('ratioMetric', denominators)];

@@ -43,7 +43,7 @@ export function peekingCheck(
   const users = values.length;
   if (users < 10 * looks) {
     throw new OptionError(
-      `peekingCheck: values must be of at least 10 users per look, got ${users} for ${looks} looks`,
+      `peekingCheck: values must cover at least 10 users per look, got ${users} for ${looks} looks`,
     );
   }
   const random = new RandomState(seed);

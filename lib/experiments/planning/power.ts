@@ -169,7 +169,8 @@ function usersFor(
   if (!(ratio > 0 && ratio < Infinity)) {
     throw new OptionError(`${owner}: ratio must be a number above 0, got ${ratio}`);
   }
-  if (!(d !== 0 && Number.isFinite(d))) throw new OptionError(`${owner}: d must be a number but 0, got ${d}`);
+  if (!(d !== 0 && Number.isFinite(d)))
+    throw new OptionError(`${owner}: d must be a number other than 0, got ${d}`);
   const missing = (n1: number) => powerOf(d, n1, { alpha, ratio }) - power;
   const least = 3.5 / (1 + ratio);
   if (missing(least) >= 0) return least;

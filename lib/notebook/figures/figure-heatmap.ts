@@ -59,7 +59,7 @@ export function heatmap(options: HeatmapOptions): Figure {
     }
   }
   if (typeof zTitle !== 'string' || zTitle.trim() === '') {
-    throw new OptionError('heatmap: zTitle must be a non-empty text');
+    throw new OptionError('heatmap: zTitle must be a non-empty string');
   }
   const range = zRange && { zmin: zRange[0], zmax: zRange[1] };
   const trace = {

@@ -29,7 +29,7 @@ export function sideBySide(options: SideBySideOptions): Figure {
   }
   for (const [name, text] of Object.entries({ title, alt })) {
     if (typeof text !== 'string' || text.trim() === '') {
-      throw new OptionError(`sideBySide: ${name} must be a non-empty text`);
+      throw new OptionError(`sideBySide: ${name} must be a non-empty string`);
     }
   }
   const data: Data[] = [];

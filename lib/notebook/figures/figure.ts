@@ -83,7 +83,7 @@ export function figure(options: FigureOptions): Figure {
   for (const name of ['title', 'xTitle', 'yTitle', 'alt'] as const) {
     const text: unknown = options[name];
     if (typeof text !== 'string' || text.trim() === '') {
-      throw new OptionError(`figure: ${name} must be a non-empty text, got ${JSON.stringify(text)}`);
+      throw new OptionError(`figure: ${name} must be a non-empty string, got ${JSON.stringify(text)}`);
     }
   }
   if ('frames' in options) {

@@ -32,7 +32,7 @@ function columnFrom(name: string, json: unknown): ColumnData {
   const { categories } = parts;
   if (categories === undefined) return array('numbers', Float64Array);
   if (!Array.isArray(categories) || !categories.every((text) => typeof text === 'string')) {
-    throw new DataError(`model JSON: ${at}.categories must be a list of texts`);
+    throw new DataError(`model JSON: ${at}.categories must be a list of strings`);
   }
   return { categories, codes: array('codes', Int32Array) };
 }

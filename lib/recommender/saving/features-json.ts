@@ -25,7 +25,7 @@ export function featuresFromJson(field: 'itemFeatures' | 'userFeatures', json: u
   const texts = (name: string) => {
     const list = parts[name];
     if (Array.isArray(list) && list.every((text) => typeof text === 'string')) return list as string[];
-    throw new DataError(`model JSON: train.${field}.${name} must be a list of texts`);
+    throw new DataError(`model JSON: train.${field}.${name} must be a list of strings`);
   };
   const array = <T>(name: string, type: abstract new (...all: never[]) => T): T => {
     const value = parts[name];

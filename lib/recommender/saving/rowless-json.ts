@@ -23,10 +23,10 @@ export function rowlessToJson(train: RowlessTrain): Record<string, unknown> {
 export function rowlessFromJson(json: Readonly<Record<string, unknown>>, seenBy?: SeenItems): RowlessTrain {
   const { users, items, scale, mean, hash, seen, itemFeatures } = json;
   if (!isTextList(users) || !isTextList(items)) {
-    throw new DataError('model JSON: train.users and train.items must be lists of texts');
+    throw new DataError('model JSON: train.users and train.items must be lists of strings');
   }
   if (typeof mean !== 'number' || typeof hash !== 'string') {
-    throw new DataError('model JSON: train.mean must be a number and train.hash a text');
+    throw new DataError('model JSON: train.mean must be a number and train.hash a string');
   }
   const whole = (name: string): Int32Array => {
     const value = json[name];

@@ -29,7 +29,7 @@ export function trainToJson(train: Interactions): Record<string, unknown> {
 export function trainFromJson(json: Readonly<Record<string, unknown>>): Interactions {
   const { users, items, scale, timestamp, context, propensity, itemFeatures, userFeatures } = json;
   if (!isTextList(users) || !isTextList(items)) {
-    throw new DataError('model JSON: train.users and train.items must be lists of texts');
+    throw new DataError('model JSON: train.users and train.items must be lists of strings');
   }
   const column = <Kind extends StateArray>(name: string, kind: new (size: number) => Kind): Kind => {
     const value = json[name];

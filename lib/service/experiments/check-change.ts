@@ -24,7 +24,7 @@ export function checkChange(
         : `${field} can't be changed in an experiment that has begun; only traffic may grow`;
     throw new DataError(
       `${where}: ${rule}: "${next.name}" has ${shown(before[field])}, got ${shown(next[field])}; ` +
-        'what is different is another experiment: give it a new name and a new salt',
+        'to change this, start another experiment with a new name and a new salt',
     );
   }
 }

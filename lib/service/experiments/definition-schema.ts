@@ -36,7 +36,7 @@ const TIME = orNull({
 export const EXPERIMENT = object(
   {
     name: text('a name of lower-case letters, digits and hyphens', '^[a-z0-9][a-z0-9-]{0,63}$'),
-    salt: text('a text without a colon', '^[^:]+$'),
+    salt: text('a string without a colon', '^[^:]+$'),
     arms: {
       ...list(
         object(

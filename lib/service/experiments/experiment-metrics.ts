@@ -23,7 +23,7 @@ export class ExperimentMetrics {
     });
     this.events = new Counter({
       name: 'lab_experiment_events_total',
-      help: 'Clicks and ratings by what became of them: joined, duplicate, late, orphan, forged',
+      help: 'Clicks and ratings, by outcome: joined, duplicate, late, orphan, forged',
       labelNames: ['experiment', 'fate'],
       registers,
     });
@@ -35,13 +35,13 @@ export class ExperimentMetrics {
     });
     this.unexplored = new Counter({
       name: 'lab_experiment_unexplored_total',
-      help: 'Lists of an arm that explores which stayed as its model made them: noCandidates, failed',
+      help: 'Lists of an exploring arm that stayed as its model made them, by reason: noCandidates, failed',
       labelNames: ['experiment', 'arm', 'reason'],
       registers,
     });
     this.shadow = new Counter({
       name: 'lab_experiment_shadow_total',
-      help: 'Requests to a challenger in the shadow by what came of them',
+      help: 'Requests to a challenger in the shadow, by outcome',
       labelNames: ['experiment', 'challenger', 'outcome'],
       registers,
     });

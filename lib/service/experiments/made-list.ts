@@ -73,7 +73,7 @@ export function madeList(
     return { ...mixed, model: `${a.label} | ${b.label}` };
   } catch (error) {
     if (error instanceof ServiceError) throw error; // the request's fault
-    onNote(`arm ${arm} failed, and the own model answered: ${(error as Error).message}`);
+    onNote(`arm ${arm} failed, and the service's own model answered: ${(error as Error).message}`);
     return { list: listBy(own), model: own.label, failed: true };
   }
 }

@@ -21,7 +21,7 @@ export interface VerdictParts {
 export function overallVerdict({ comparisons, sampleRatio, interleaving, shadow }: VerdictParts): Decision {
   if (sampleRatio?.alarm) {
     const p = Number(sampleRatio.p.toPrecision(3));
-    const sentence = `Broken: the arms do not have the users that their weights say (p = ${p}). Find out why before reading any result.`;
+    const sentence = `Broken: the numbers of users do not match the weights of the arms (p = ${p}). Find out why before reading any result.`;
     return { decision: 'broken', sentence };
   }
   if (comparisons.length === 1) {

@@ -73,7 +73,7 @@ const BANDIT = object({
   impressions: { ...COUNT, description: 'in these places' },
   clicks: { ...COUNT, description: 'in these places' },
   learned: { ...COUNT, description: 'places that the policy has learned from' },
-  waiting: { ...COUNT, description: 'places of which it is not known yet what comes of them' },
+  waiting: { ...COUNT, description: 'places whose outcome is not known yet' },
   unexplored: object({ noCandidates: COUNT, failed: COUNT }),
   items: list(
     object({
@@ -120,7 +120,7 @@ export const EXPERIMENTS = {
 };
 
 export const EXPERIMENT_RESULTS = {
-  summary: 'The results of an experiment, with intervals and tests that may be looked at at any time',
+  summary: 'The results of an experiment, with intervals and tests that hold at every look',
   params: object({ name: NAME }),
   response: {
     200: { description: 'the results so far', ...RESULTS },
@@ -129,7 +129,8 @@ export const EXPERIMENT_RESULTS = {
 };
 
 export const FREEZE_EXPERIMENT = {
-  summary: 'The bandits of the running experiment learn nothing more, or learn again; they go on choosing',
+  summary:
+    'Freezes the bandits of the running experiment, so that they keep choosing but stop learning, or lets them learn again',
   security: [{ apiKey: [] }],
   params: object({ name: NAME }),
   querystring: object({}),

@@ -42,7 +42,7 @@ export const FEEDBACK = {
               type: 'string',
               enum: STREAM_EVENT_TYPES,
               description:
-                'retraction: the user takes back what they said of the item. new-item, new-user: only with --stream',
+                'retraction: the user takes back what they said about the item. new-item, new-user: only with --stream',
             },
             userId: { ...USER_ID, description: 'needed except with new-item' },
             itemId: { ...ITEM_ID, description: 'needed except with new-user' },

@@ -38,7 +38,7 @@ export function banditItemsTable(bandits) {
     ),
   );
   return [
-    el('caption', {}, 'Items that a policy would choose most: how likely, of the 200 shown most'),
+    el('caption', {}, 'The items that a policy is most likely to choose, of the 200 shown most'),
     head('Item', 'Arm', 'Chance', 'Shown', 'Clicks', 'Clicks per place'),
     el('tbody', {}, ...rows),
   ];

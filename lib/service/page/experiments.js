@@ -65,7 +65,7 @@ function showRatio(ratio) {
   say(
     'alarm',
     ratio?.alarm
-      ? 'The arms do not have the users that their weights say. Something loses users of one arm: no result below can be trusted.'
+      ? 'The numbers of users do not match the weights of the arms. Something loses users of one arm: no result below can be trusted.'
       : '',
   );
   if (!ratio) return;
@@ -227,7 +227,7 @@ $('freeze').addEventListener('click', () =>
   askForKey({
     title: freezes ? 'Freeze the policies?' : 'Let the policies learn again?',
     about: freezes
-      ? 'They go on choosing, and learn nothing more, also from lists whose clicks still count.'
+      ? 'They keep choosing but stop learning, even from lists whose clicks still count.'
       : 'They learn from the lists that are shown from now on.',
     ...{ button: freezes ? 'Freeze' : 'Learn again', isDanger: false },
     ...{ path: 'freeze', body: { frozen: freezes }, focus: 'freeze' },

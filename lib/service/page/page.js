@@ -256,7 +256,7 @@ function showWords() {
   $('search-title').textContent = isLike ? `Find ${many} you like` : `Find ${many} to rate`;
   $('rated-title').firstChild.textContent = isLike ? 'What you like ' : 'Your ratings ';
   $('clear').textContent = isLike ? 'Remove all' : 'Remove all ratings';
-  $('query').placeholder = example ? `Words of a title, such as ${example}` : 'Words of a title';
+  $('query').placeholder = example ? `Words in a title, such as ${example}` : 'Words in a title';
 }
 
 async function begin() {

@@ -226,7 +226,7 @@ export class EmbeddedLog implements EventLog {
     if (meta?.id === this.id) return;
     throw new LabError(
       'OFFSET',
-      `the event log in ${this.dir} was deleted${meta ? ' and made anew' : ''}. Open it again`,
+      `the event log in ${this.dir} was deleted${meta ? ' and made again' : ''}. Open it again`,
     );
   }
 

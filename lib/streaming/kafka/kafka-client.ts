@@ -98,7 +98,7 @@ function brokersOf(address: string): string[] {
   if (brokers.length > 0 && brokers.every((broker) => /^(\[[\da-f:.]+\]|[^\s:[\]]+):\d{1,5}$/i.test(broker)))
     return brokers;
   throw new OptionError(
-    `KafkaLog: address must be such as kafka://127.0.0.1:9092, got ${JSON.stringify(address)}`,
+    `KafkaLog: address must look like kafka://127.0.0.1:9092, got ${JSON.stringify(address)}`,
   );
 }
 

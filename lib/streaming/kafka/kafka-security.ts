@@ -62,7 +62,7 @@ export function checkSecurity({ sasl }: KafkaSecurity, fail: (why: string) => ne
   for (const name of needed) {
     const value: unknown = sasl[name];
     if (typeof value !== 'string' || value === '')
-      fail(`sasl.${name} must be a text, which ${sasl.mechanism} needs`);
+      fail(`sasl.${name} must be a string, which ${sasl.mechanism} needs`);
   }
 }
 

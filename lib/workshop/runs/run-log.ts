@@ -42,14 +42,14 @@ export function openRuns(name: string, { lines }: { lines?: KeptLines<Run> } = {
  * @example
  * openRuns('by-hand');
  * recordRun({ params: { reg: 400 }, metrics: { ndcg: 0.41 }, receipt: evaluation.row.receipt });
- * @throws OptionError before `openRuns`, or for a parameter that isn't a text, number, boolean or null
+ * @throws OptionError before `openRuns`, or for a parameter that isn't a string, number, boolean or null
  */
 export function recordRun(record: RunRecord): void {
   const { params, metrics, label = 'run', receipt } = record;
   for (const [name, value] of Object.entries(params)) {
     if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) continue;
     throw new OptionError(
-      `recordRun: params.${name} must be a text, number, boolean or null, got ${typeof value}`,
+      `recordRun: params.${name} must be a string, number, boolean or null, got ${typeof value}`,
     );
   }
   const of = `own: ${Object.keys(metrics).sort().join(', ')}`;

@@ -6,7 +6,7 @@ import type { Protocol } from '../exercises/parts/same-protocol';
 
 export const guess = 'falls';
 
-/** The list is sorted: what comes later is less likely a hit, so each further place lowers the mean. */
+/** The list is sorted: what comes later is less likely to be a hit, so each further place lowers the mean. */
 export const answer: SolutionOf<
   typeof twentyPlaces,
   { protocol: Protocol & { readonly k: number }; reg: number }

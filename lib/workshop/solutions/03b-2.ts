@@ -6,7 +6,7 @@ interface Around {
   mmr(weight: number): Promise<RankingEvaluation>;
 }
 
-/** The first steps are cheap: they replace films that the model was hardly surer of than of the next ones. */
+/** The first steps are cheap: they replace films that the model was hardly surer of than the next ones. */
 export const answer: SolutionOf<typeof aBargain, Around> = async ({ mmr }) => {
   const bargain = await mmr(0.8);
   return bargain;

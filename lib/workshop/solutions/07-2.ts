@@ -9,7 +9,7 @@ interface Around {
   factors: number;
 }
 
-/** Each start is another, and so are the negatives: results of single runs within this spread say nothing. */
+/** Every run starts from other random numbers and draws other negatives: differences within this spread say nothing. */
 export const answer: SolutionOf<typeof luck, Around> = async ({ ranked, factors }) => {
   const three = [];
   for (const seed of [1, 2, 3]) three.push(await ranked(new GMF({ factors, seed }), `GMF ${seed}`));

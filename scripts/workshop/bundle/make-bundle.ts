@@ -100,7 +100,7 @@ function copyClone(ctx: Context, clone: string): string[] {
   }
   if (changed.length > 0) {
     const list = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', …' : '');
-    ctx.report.note(`Files as they are here, with ${changed.length} changes that are not committed: ${list}`);
+    ctx.report.note(`Files as they are here, with ${changed.length} uncommitted changes: ${list}`);
   }
   return files;
 }

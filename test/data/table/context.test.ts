@@ -79,7 +79,10 @@ test('columns go with their rows: select, splits, a copy for a worker, JSON', ()
       { device: { codes: json.context.device.codes } },
       /train\.context\.device\.numbers must be an array in base64/,
     ],
-    [{ device: { categories: [1], codes: 1 } }, /train\.context\.device\.categories must be a list of texts/],
+    [
+      { device: { categories: [1], codes: 1 } },
+      /train\.context\.device\.categories must be a list of strings/,
+    ],
     [
       { device: { categories: ['a'], codes: null } },
       /train\.context\.device\.codes must be an array in base64 of/,
@@ -137,7 +140,7 @@ test('withContext puts columns beside those that there are', () => {
   assert.deepEqual(plain.withContext({ n: [1, 2, 3, 4] }).row(2).context, { n: 3 });
   assert.throws(() => table.withContext({ hour: [1, 2, 3, 4] }), {
     name: 'OptionError',
-    message: /there already is a context column "hour"; rename the new one/,
+    message: /there is already a context column "hour"; rename the new one/,
   });
   assert.throws(() => table.withContext({ rain: [true] }), /the table has 4 rows, context "rain" 1/);
 });

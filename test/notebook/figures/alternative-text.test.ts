@@ -90,5 +90,5 @@ test('parts side by side each say their own, after their titles', () => {
 
 test("words of one's own win; empty ones are refused", () => {
   assert.equal(lineChart({ ...words, alt: 'A line.', x: [1], y: [1] }).alt, 'A line.');
-  assert.throws(() => lineChart({ ...words, alt: ' ', x: [1], y: [1] }), /alt must be a non-empty text/);
+  assert.throws(() => lineChart({ ...words, alt: ' ', x: [1], y: [1] }), /alt must be a non-empty string/);
 });

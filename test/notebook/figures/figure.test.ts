@@ -33,7 +33,7 @@ test('each of the four texts is required', () => {
       const options = { ...words, [name]: bad, data: [{ y: [1] }] };
       assert.throws(
         () => figure(options as never),
-        new RegExp(`^OptionError: figure: ${name} must be a non-empty text`),
+        new RegExp(`^OptionError: figure: ${name} must be a non-empty string`),
       );
     }
   }
@@ -262,7 +262,7 @@ test('a heatmap keeps gaps, checks its shape and needs to say what its colors me
     [1, 2],
   ]);
   assert.equal(made.layout.yaxis?.autorange, 'reversed');
-  assert.throws(() => heatmap({ ...words, zTitle: ' ', z: [[1]] }), /zTitle must be a non-empty text/);
+  assert.throws(() => heatmap({ ...words, zTitle: ' ', z: [[1]] }), /zTitle must be a non-empty string/);
   assert.throws(
     () => heatmap({ ...words, zTitle: 'z', z: [[1, 2], [3]] }),
     /z\[1\] has 1 values, the first row 2/,
@@ -359,7 +359,7 @@ test('two figures side by side keep their axes, lines and titles', () => {
   assert.deepEqual(texts, ['mean 2', '<b>Left</b>', '<b>Right</b>']);
   assert.throws(
     () => sideBySide({ title: 'x', alt: '', figures: [left, right] }),
-    /alt must be a non-empty text/,
+    /alt must be a non-empty string/,
   );
   assert.throws(
     () => sideBySide({ title: 'x', alt: 'y', figures: [left] }),

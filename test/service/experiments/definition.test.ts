@@ -52,7 +52,7 @@ const refused: [string, object, RegExp][] = [
     { name: '../x' },
     /name must be a name of lower-case letters, digits and hyphens, got "\.\.\/x"/,
   ],
-  ['a salt with a colon', { salt: 'a:b' }, /salt must be a text without a colon, got "a:b"/],
+  ['a salt with a colon', { salt: 'a:b' }, /salt must be a string without a colon, got "a:b"/],
   ['half a character', { salt: '\ud800' }, /salt must match format "well-formed", got "\\ud800"/],
   ['a negative weight', { arms: [one, { ...two, weight: -1 }] }, /arms\.1\.weight must be >= 0, got -1/],
   [

@@ -105,8 +105,8 @@ export function lonelyWarnings({ largestShare, rounds }: Estimate, one: string):
 }
 
 /**
- * The estimate with what the estimator leaves out, which the log can only say roughly, and a warning if its interval has no
- * room for that. Unchanged where weights are unknown.
+ * The estimate with what the estimator leaves out, which the log can only say roughly, and a warning if its interval does
+ * not allow for that. Unchanged where weights are unknown.
  */
 export function withBias(rounds: WeightedRounds, estimate: Estimate, bias: Summed): Estimate {
   if (whyNot(rounds) !== null) return estimate;
@@ -114,7 +114,7 @@ export function withBias(rounds: WeightedRounds, estimate: Estimate, bias: Summe
   if (Math.abs(bias.value) + 2 * bias.standardError > 2 * estimate.standardError) {
     const [value, error] = [bias.value, 2 * bias.standardError].map((number) => number.toPrecision(2));
     warnings.push(
-      `what is left out would add ${value} ± ${error} by this log, and the interval has no room for that`,
+      `by this log, what is left out would add ${value} ± ${error}, and the interval does not allow for that`,
     );
   }
   return { ...estimate, leftOut: bias.value, warnings };

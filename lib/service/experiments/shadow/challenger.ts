@@ -171,7 +171,7 @@ export class Challenger {
         : (signal ?? `exit code ${code}`);
     if (this.#crashes >= MOST_CRASHES) {
       this.options.onNote(
-        `${this.#name} ended (${why}), ${MOST_CRASHES} times in a row without an answer, and stays so until the next reload`,
+        `${this.#name} ended (${why}), ${MOST_CRASHES} times in a row without an answer, and will not start again before the next reload`,
       );
       return;
     }
