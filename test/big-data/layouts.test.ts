@@ -206,3 +206,13 @@ test('a header without rows, and ratings that are all the same, are errors', asy
     /txt: inferScale: ratings must have at least two distinct values, but each is 4\.5;/,
   );
 });
+
+test('generateFile keeps a file that exists', async () => {
+  const to = join(dir, 'mine.csv');
+  writeFileSync(to, 'mine');
+  await assert.rejects(generateFile({ layout: 'yelp', rows: 5, to }), {
+    name: 'OptionError',
+    message: `generateFile: the file to write must not exist yet, got ${to}`,
+  });
+  assert.equal(readFileSync(to, 'utf8'), 'mine');
+});

@@ -1,4 +1,5 @@
 /** Made-up files of ratings in the exact layouts of public data sets, of any size, for tests and measurements. */
+import { existsSync } from 'node:fs';
 import { OptionError } from '../../core/errors';
 import { refuseUnknownOptions } from '../../core/options';
 import { type Database, withDatabase } from '../../data/duckdb/database';
@@ -68,7 +69,7 @@ const KIND: Readonly<Record<LayoutName, 'json' | 'header' | 'plain'>> = {
  * the pairs occur more than once. Lines are ordered by user. The same seed gives the same file with the same version of
  * DuckDB. Cost: O(rows); 25 million lines of MovieLens are 670 MB.
  *
- * @throws OptionError for an unknown layout or an invalid number
+ * @throws OptionError for an unknown layout, an invalid number, or a file that exists
  * @throws the reason of `signal` if it aborts
  *
  * @example
@@ -80,6 +81,7 @@ export async function generateFile(options: GenerateFileOptions): Promise<void> 
   refuseUnknownOptions('generateFile', options, ['layout', 'rows', 'to', 'users', 'items', 'seed', 'signal']);
   if (!LAYOUTS.includes(layout))
     throw new OptionError(`generateFile: layout must be one of ${LAYOUTS.join(', ')}, got ${String(layout)}`);
+  if (existsSync(to)) throw new OptionError(`generateFile: the file to write must not exist yet, got ${to}`);
   const users = options.users ?? Math.ceil(rows / 154);
   const items = options.items ?? Math.ceil(Math.min(rows / 20, 62_423));
   for (const [name, value] of Object.entries({ rows, users, items })) {
