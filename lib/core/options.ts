@@ -93,6 +93,17 @@ export class OptionSet<Values extends object> {
   }
 }
 
+/**
+ * For options that a method destructures, which would be a TypeError for null.
+ * @param example what could be in them: `{ k: 10 }`
+ * @throws OptionError unless the options are an object
+ */
+export function mustBeOptions(owner: string, given: unknown, example: string): void {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return;
+  const got = inspect(given, { depth: 0, breakLength: Infinity });
+  throw new OptionError(`${owner}: options must be an object such as ${example}, or left out; got ${got}`);
+}
+
 /** @throws OptionError for an unknown name, with a list of the known ones */
 export function refuseUnknownOptions(owner: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));

@@ -1,6 +1,7 @@
 /** The user and the item that a model is asked about. */
 import { OptionError } from '../core/errors';
 import type { ItemIndex, UserId, UserIndex } from '../core/ids';
+import { mustBeOptions } from '../core/options';
 import type { UnknownUserOptions } from './answers';
 import type { Capabilities } from './capabilities';
 import { TrainRowsError, UnknownIdError } from './model-errors';
@@ -50,12 +51,10 @@ export function whyNoScore(user: AskedUser, item: AskedItem): string {
  * @throws UnknownIdError for any other unknown user, OptionError for an invalid `unknownUsers`, TrainRowsError
  *   as above
  */
-export function askedUser(
-  model: Asked,
-  user: UserId,
-  { unknownUsers = 'error' }: UnknownUserOptions,
-): AskedUser {
+export function askedUser(model: Asked, user: UserId, options: UnknownUserOptions): AskedUser {
   const { name, can, summary } = model;
+  mustBeOptions(name, options, "{ unknownUsers: 'popular' }");
+  const { unknownUsers = 'error' } = options;
   if (unknownUsers !== 'error' && unknownUsers !== 'popular') {
     throw new OptionError(`${name}: unknownUsers must be one of error, popular, got ${String(unknownUsers)}`);
   }

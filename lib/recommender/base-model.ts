@@ -171,8 +171,8 @@ export abstract class BaseModel<Options extends object, State extends ModelState
   }
 
   async fit(table: Interactions, options: FitOptions = {}): Promise<this> {
-    this.#fitted.forget();
     const run = new FitRun(this.name, options);
+    this.#fitted.forget();
     run.throwIfAborted();
     const train = trainTable(this, table);
     const state = await this.learn(train, run);

@@ -1,6 +1,7 @@
 /** Encodes contexts, as given by callers, as the numbers that models compute with. */
 import { OptionError } from '../core/errors';
 import { nearestNames } from '../core/nearest-names';
+import { mustBeOptions } from '../core/options';
 import {
   type ContextColumn,
   type ContextKind,
@@ -85,7 +86,9 @@ export class ContextReader {
    * @throws OptionError if the model doesn't use context, a column is unknown or missing, or a value isn't in
    *   the train set
    */
-  read({ context: query }: ContextOptions): EncodedContext | undefined {
+  read(options: ContextOptions): EncodedContext | undefined {
+    mustBeOptions(this.#model, options, '{ context }');
+    const { context: query } = options;
     if (query === undefined) return undefined;
     const { names } = this;
     if (names.length === 0) {

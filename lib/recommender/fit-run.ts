@@ -1,5 +1,6 @@
 /** A running fit: counts steps, reports progress, stops on request, and yields to the event loop. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { mustBeOptions } from '../core/options';
 import { orCellSignal } from '../core/running-cell';
 import type { FitOptions, FitProgress } from './model';
 
@@ -21,6 +22,7 @@ export class FitRun {
     private readonly model: string,
     private readonly options: FitOptions,
   ) {
+    mustBeOptions(model, options, '{ onProgress }');
     this.signal = orCellSignal(options.signal);
   }
 

@@ -1,6 +1,7 @@
 /** Folds in a user: makes a visitor from ratings with raw ids, without refitting. */
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId } from '../core/ids';
+import { mustBeOptions } from '../core/options';
 import { describeScale, isOnScale } from '../core/rating-scale';
 import { Interactions } from '../data/table/interactions';
 import type { EncodedContext } from './context-reader';
@@ -31,6 +32,7 @@ export function foldIn(
 ): Visitor {
   const { summary: train, can, name } = model;
   if (!can.foldsIn) throw new CapabilityError(name, 'fold in new ratings');
+  mustBeOptions(name, options, '{ user }');
   if (options.user !== undefined && !train.users.has(options.user)) {
     throw new UnknownIdError(name, train, 'user', options.user);
   }

@@ -1,5 +1,6 @@
 /** Lists of many users and predictions of many pairs, with the same results as `recommend` and `predict`. */
 import type { ItemIndex } from '../core/ids';
+import { mustBeOptions } from '../core/options';
 import { clipToScale } from '../core/rating-scale';
 import type { Int32Vector } from '../core/readonly-vector';
 import type { Interactions } from '../data/table/interactions';
@@ -18,6 +19,7 @@ const NONE = new Int32Array(0);
 /** The lists of many users. */
 export async function recommendToAll(model: PairScorer, options: RecommendAllOptions): Promise<TopLists> {
   const { summary, name, version } = model;
+  mustBeOptions(name, options, '{ k: 10 }');
   const ids = [...(options.users ?? summary.users)];
   const users = ids.map((user) => askedUser(model, user, options));
   const lists = new TopLists(summary, ids, Math.min(listLength(name, options), summary.itemCount));

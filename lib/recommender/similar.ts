@@ -1,6 +1,7 @@
 /** Makes the list of the most similar items (or users), with their support, from similarities. */
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex, UserId, UserIndex } from '../core/ids';
+import { mustBeOptions } from '../core/options';
 import { trust } from '../math/similarity/similarity-formulas';
 import type { SimilarItem, SimilarOptions, SimilarUser } from './answers';
 import { CapabilityError, UnknownIdError } from './model-errors';
@@ -83,6 +84,7 @@ export function similarUsersTo(
 
 /** @throws OptionError for an invalid k, minSupport or shrinkage, or one that needs to know who rated what */
 function checkedOptions(name: string, options: SimilarOptions, hasPairs: boolean) {
+  mustBeOptions(name, options, '{ k: 10 }');
   const { minSupport = 0, shrinkage = 0 } = options;
   if (!Number.isSafeInteger(minSupport) || minSupport < 0) {
     throw new OptionError(`${name}: minSupport must be a whole number of at least 0, got ${minSupport}`);

@@ -36,6 +36,41 @@ export const OPTIONS_CHECKS: readonly ContractCheck[] = [
   },
 
   {
+    what: "a method's options that are null, a number or a list are refused with what is allowed",
+    run: async (subject) => {
+      const model = await subject.fitted();
+      const { user, item } = subject.toy.row(0);
+      const ratings = subject.toy.ratingsOf(user);
+      for (const wrong of [null, 10, ['k', 10]] as unknown as object[]) {
+        const calls: (() => unknown)[] = [
+          () => model.recommend(user, wrong),
+          () => model.recommendAll(wrong),
+          () => model.scoresOf(user, wrong),
+          () => subject.create().fit(subject.toy, wrong),
+        ];
+        if (model.can.rates) calls.push(() => model.predict(user, item, wrong));
+        if (model.can.explains) calls.push(() => model.explain(user, item, wrong));
+        if (model.can.similarItems) calls.push(() => model.similarItems(item, wrong));
+        if (model.can.similarUsers) calls.push(() => model.similarUsers(user, wrong));
+        if (model.can.foldsIn) {
+          calls.push(
+            () => model.foldIn(ratings, wrong),
+            () => model.foldIn(ratings).recommend(wrong),
+          );
+        }
+        for (const call of calls) {
+          await assert.rejects(async () => call(), {
+            name: 'OptionError',
+            message: new RegExp(
+              `^${model.name.replaceAll('+', '\\+')}: options must be an object such as {.*}, or left out; got `,
+            ),
+          });
+        }
+      }
+    },
+  },
+
+  {
     what: 'an invalid value is refused for every option, by name',
     run: (subject) => {
       const { name, options } = subject.entry;

@@ -1,4 +1,5 @@
 import { OptionError } from '../../core/errors';
+import { mustBeOptions } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import { type Split, splitRows } from './split';
@@ -34,6 +35,7 @@ export interface ColdItemFoldsOptions {
  * @throws OptionError for an invalid share or seed, or when a part would be empty
  */
 export function coldItems(ratings: Interactions, options: ColdItemsOptions = {}): Split {
+  mustBeOptions('coldItems', options, '{ share: 0.1 }');
   const { share = 0.1, seed = 42 } = options;
   if (!(share > 0 && share < 1)) {
     throw new OptionError(`coldItems: share must be a number above 0 and below 1, got ${share}`);
@@ -50,6 +52,7 @@ export function coldItems(ratings: Interactions, options: ColdItemsOptions = {})
  * @throws OptionError for an invalid option, or when a fold would have no item
  */
 export function coldItemFolds(ratings: Interactions, options: ColdItemFoldsOptions = {}): SplitSeries {
+  mustBeOptions('coldItemFolds', options, '{ folds: 5 }');
   const { folds = 5, seed = 42 } = options;
   const order = ratedInRandomOrder(ratings, seed);
   if (!Number.isSafeInteger(folds) || folds < 2 || folds > order.length) {

@@ -1,5 +1,6 @@
 import { OptionError } from '../../core/errors';
 import type { UserIndex } from '../../core/ids';
+import { mustBeOptions } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import { type Split, splitRows } from './split';
@@ -42,6 +43,7 @@ export interface ColdUsers {
  * @throws OptionError for an invalid option, or when no user would be held out or left to train on
  */
 export function coldUsers(ratings: Interactions, options: ColdUsersOptions = {}): ColdUsers {
+  mustBeOptions('coldUsers', options, '{ share: 0.2 }');
   const { share = 0.2, seed = 42 } = options;
   checkShare('coldUsers', 'share', share);
   const draw = drawAnswers('coldUsers', ratings, options);
@@ -59,6 +61,7 @@ export function coldUsers(ratings: Interactions, options: ColdUsersOptions = {})
  * @throws OptionError for an invalid option, or when a fold would have no user
  */
 export function coldUserFolds(ratings: Interactions, options: ColdUserFoldsOptions = {}): ColdUsers[] {
+  mustBeOptions('coldUserFolds', options, '{ folds: 5 }');
   const { folds = 5, seed = 42 } = options;
   const { order, isAnswer } = drawAnswers('coldUserFolds', ratings, options);
   if (!Number.isSafeInteger(folds) || folds < 2 || folds > order.length) {

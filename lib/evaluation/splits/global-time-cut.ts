@@ -1,4 +1,5 @@
 import { OptionError } from '../../core/errors';
+import { mustBeOptions } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { partSize, partsInWords } from './part-size';
 import { type Split, splitRows } from './split';
@@ -22,6 +23,7 @@ export interface GlobalTimeCutOptions {
  * @throws OptionError when the table has no timestamps, or a part would be empty
  */
 export function globalTimeCut(ratings: Interactions, options: GlobalTimeCutOptions = {}): Split {
+  mustBeOptions('globalTimeCut', options, '{ testSize: 0.2 }');
   const { testSize = 0.2, at } = options;
   if (at !== undefined && options.testSize !== undefined) {
     throw new OptionError('globalTimeCut: pass testSize or at, not both');

@@ -1,4 +1,5 @@
 import { OptionError } from '../../core/errors';
+import { mustBeOptions } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import { splitRows } from './split';
@@ -19,6 +20,7 @@ export interface KFoldOptions {
  * and the order of their rows are those of Surprise's `KFold(n_splits, random_state=seed, shuffle)`.
  */
 export function kFold(ratings: Interactions, options: KFoldOptions = {}): SplitSeries {
+  mustBeOptions('kFold', options, '{ folds: 5 }');
   const { folds = 5, seed = 42, shuffle = true } = options;
   const rows = ratings.length;
   if (!Number.isSafeInteger(folds) || folds < 2 || folds > rows) {

@@ -1,3 +1,4 @@
+import { mustBeOptions } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
 import { partSize, partsInWords } from './part-size';
@@ -20,6 +21,7 @@ export interface TrainTestSplitOptions {
  * const { train, test } = trainTestSplit(ratings, { testSize: 0.2, seed: 42 }); // the tutorial's
  */
 export function trainTestSplit(ratings: Interactions, options: TrainTestSplitOptions = {}): Split {
+  mustBeOptions('trainTestSplit', options, '{ testSize: 0.2 }');
   const { testSize = 0.2, seed = 42 } = options;
   const testRows = partSize('trainTestSplit', testSize, ratings.length);
   const order = new RandomState(seed).permutation(ratings.length);

@@ -8,7 +8,9 @@
  * (`npm run bench -- --index`). Source: S. Morozov, A. Babenko, "Non-metric Similarity Graphs for Maximum Inner Product
  * Search", 2018.
  */
+
 import type { ItemIndex } from '../../core/ids';
+import { mustBeOptions } from '../../core/options';
 import { type NearBy, NeighborIndex } from '../../math/similarity/neighbor-index';
 import { FitRun } from '../../recommender/fit-run';
 import { LARGE_CATALOG } from '../../recommender/large-catalog';
@@ -38,11 +40,9 @@ export interface ItemIndexes {
 const indexes = new WeakMap<Float32Array, ItemIndexes>();
 
 /** Builds the indexes of a state's items, unless there are few items or they exist already. */
-export async function indexFactors(
-  name: string,
-  state: FactorState,
-  { from = LARGE_CATALOG, threads, signal }: IndexOptions,
-): Promise<void> {
+export async function indexFactors(name: string, state: FactorState, options: IndexOptions): Promise<void> {
+  mustBeOptions(name, options, '{ threads: 2 }');
+  const { from = LARGE_CATALOG, threads, signal } = options;
   const { factors, itemFactors } = state;
   if (itemFactors.length / factors < from || indexes.has(itemFactors)) return;
   const run = new FitRun(name, { signal });
