@@ -4,7 +4,6 @@ import * as path from 'node:path';
 import { before, test } from 'node:test';
 import { loadModel } from '../../lib/service/package/model-package';
 import { createService, type Service } from '../../lib/service/service';
-import { KafkaClient } from '../../lib/streaming/kafka/kafka-client';
 import { KafkaLog } from '../../lib/streaming/kafka/kafka-log';
 import { TestBroker } from '../streaming/test-broker';
 import { ask, json } from './ask';
@@ -99,9 +98,7 @@ test('a topic that is deleted and made again: the service says so, and follows t
   assert.equal((await click(service, 'ann', 'i3', '0')).body.followed, true);
   assert.equal((await click(service, 'bob', 'i5', '1')).body.followed, true);
 
-  const admin = new KafkaClient(broker.address).admin(10);
-  await admin.deleteTopics({ topics: [topic] });
-  await admin.close();
+  await broker.deleteTopic(topic);
   const next = await KafkaLog.open(broker.address, { topic });
   const clicks = ['ann', 'carl'].map((userId) => ({ type: 'click', userId, itemId: 'i4' }) as const);
   await next.append(clicks);

@@ -1,6 +1,7 @@
 /** A real Kafka broker for the tests of a file; they are skipped where there is no Java. */
 import * as path from 'node:path';
 import { after, before } from 'node:test';
+import { KafkaClient } from '../../lib/streaming/kafka/kafka-client';
 import { type Broker, type Listener, startBroker } from '../../scripts/kafka/broker';
 import { kafkaJars } from '../../scripts/kafka/jars';
 import { createContext } from '../../scripts/setup/context';
@@ -34,6 +35,14 @@ export class TestBroker {
   /** Of the listeners beside the plain one; others after a kill. */
   get secureAddresses(): string[] {
     return this.broker!.ports.map((port) => `kafka://127.0.0.1:${port}`);
+  }
+
+  /** Deletes a topic, and waits until it is gone: until then, the broker would answer as if it were still there. */
+  async deleteTopic(topic: string): Promise<void> {
+    const admin = new KafkaClient(this.address).admin(10);
+    await admin.deleteTopics({ topics: [topic] });
+    while ((await admin.listTopics()).includes(topic)) await new Promise((done) => setTimeout(done, 20));
+    await admin.close();
   }
 
   /** `kill -9` */

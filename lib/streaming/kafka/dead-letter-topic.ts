@@ -3,15 +3,16 @@ import { LabError } from '../../core/errors';
 import { distinctLetters } from '../dead-letter';
 import type { DeadLetter, DeadLetters } from '../event-log';
 import { fetchRecords } from './fetch-records';
-import { closeClient, type KafkaClient, type Producer } from './kafka-client';
+import { closeClient, type KafkaClient } from './kafka-client';
 import { isUnknownTopic, kafkaReason } from './kafka-errors';
+import { PatientProducer } from './patient-producer';
 import { requests } from './requests';
 import { ensureTopic } from './topic';
 
 const FOREVER = { partitions: 1, replicas: -1, retainMs: -1, retainBytes: -1 };
 
 export class DeadLetterTopic implements DeadLetters {
-  #producer: Producer | undefined;
+  #producer: PatientProducer | undefined;
 
   constructor(
     private readonly client: KafkaClient,
@@ -23,14 +24,12 @@ export class DeadLetterTopic implements DeadLetters {
     if (letters.length === 0) return;
     if (!this.#producer) {
       await ensureTopic(this.client, this.topic, { ...FOREVER, patience: this.patience });
-      this.#producer = this.client.producer(this.patience);
+      this.#producer = new PatientProducer(this.client, { patience: this.patience });
     }
     try {
       const values = letters.map((letter) => Buffer.from(JSON.stringify(letter)));
       for (const part of requests(values, ({ length }) => length)) {
-        await this.#producer.send({
-          messages: part.map((value) => ({ topic: this.topic, partition: 0, value })),
-        });
+        await this.#producer.send(part.map((value) => ({ topic: this.topic, partition: 0, value })));
       }
     } catch (error) {
       await this.close();
@@ -60,6 +59,6 @@ export class DeadLetterTopic implements DeadLetters {
   async close(): Promise<void> {
     const producer = this.#producer;
     this.#producer = undefined;
-    await closeClient(producer);
+    await producer?.close();
   }
 }

@@ -39,6 +39,14 @@ function messagesOf({ message, serverErrorMessage }: ClientError): string[] {
   return serverErrorMessage ? [message, serverErrorMessage] : [message];
 }
 
+/**
+ * Whether the same request may succeed a moment later: the client says so of each error in it, and a topic that a broker
+ * doesn't know may be so new that it hasn't heard of it.
+ */
+export function isPassing(error: unknown): boolean {
+  return [...allIn(error)].every((one) => one.canRetry !== false || isUnknownTopic(one));
+}
+
 /** Whether a broker has answered that this can't be done. */
 export function isFinal(error: unknown): boolean {
   return [...allIn(error)].some(({ apiId, canRetry }) => apiId !== undefined && canRetry === false);

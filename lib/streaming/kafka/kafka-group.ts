@@ -2,7 +2,8 @@
 import type { Batch, EventLog, GroupMember, JoinOptions, Offsets } from '../event-log';
 import { readShares, type Shares } from '../read-shares';
 import { type Consumer, closeClient, type KafkaClient } from './kafka-client';
-import { kafkaReason } from './kafka-errors';
+import { isFinal, kafkaReason, refusalIn } from './kafka-errors';
+import { tryFor } from './try-for';
 
 /** Milliseconds between two tries to join. */
 const RETRY = 500;
@@ -29,9 +30,15 @@ export class KafkaGroup implements GroupMember, Shares {
     topic: string,
     group: string,
     joining: JoinOptions,
+    patience: number,
   ): Promise<KafkaGroup> {
     const member = new KafkaGroup(log, client, topic, group, joining);
-    await member.#rejoin();
+    // A broker that has just started has no coordinator for a moment.
+    await tryFor(
+      patience,
+      () => member.#rejoin(),
+      (error) => refusalIn(error) !== undefined || isFinal(error),
+    );
     return member;
   }
 
@@ -53,19 +60,26 @@ export class KafkaGroup implements GroupMember, Shares {
   }
 
   async settle(): Promise<readonly number[]> {
-    this.#reading = new AbortController();
-    while (!this.#consumer && !this.#left) {
-      await this.#rejoin().catch(async (error) => {
+    let given: readonly number[] = this.#given();
+    let gained: readonly number[] = [];
+    let committed: readonly (number | undefined)[] = [];
+    for (let isDone = false; !isDone && !this.#left; ) {
+      this.#reading = new AbortController();
+      try {
+        if (!this.#consumer) await this.#rejoin();
+        given = this.#given();
+        gained = given.filter((partition) => !this.#held.includes(partition));
+        committed = gained.length > 0 ? await this.#committed(gained) : [];
+        isDone = true;
+      } catch (error) {
         this.joining.onNote?.(`joining ${this.group} failed, which will be retried: ${kafkaReason(error)}`);
+        await this.#drop(); // it would ask the same coordinator again
         await new Promise((done) => setTimeout(done, RETRY));
-      });
+      }
     }
-    const given = this.#given();
-    const gained = given.filter((partition) => !this.#held.includes(partition));
     const lost = this.#held.filter((partition) => !given.includes(partition));
     if (gained.length > 0 || lost.length > 0) {
       const offsets = await this.joining.onPartitions?.(gained, lost);
-      const committed = gained.length > 0 ? await this.#committed(gained) : [];
       const starts = await this.log.starts();
       for (const partition of gained) {
         this.next[partition] = offsets?.get(partition) ?? committed[partition] ?? starts[partition];
@@ -138,7 +152,8 @@ export class KafkaGroup implements GroupMember, Shares {
   /** By partition; undefined where there is none. */
   async #committed(partitions: readonly number[]): Promise<(number | undefined)[]> {
     const topics = [{ topic: this.topic, partitions: [...partitions] }];
-    const found = (await this.#consumer?.listCommittedOffsets({ topics }))?.get(this.topic) ?? [];
+    if (!this.#consumer) throw new Error('the group was left');
+    const found = (await this.#consumer.listCommittedOffsets({ topics })).get(this.topic) ?? [];
     return found.map((offset) => (offset >= 0n ? Number(offset) : undefined));
   }
 }

@@ -20,11 +20,12 @@ import { type PreparedEvent, positionsOf, preparedEvents, readEvents } from '../
 import type { NewEvent } from '../stream-event';
 import { DeadLetterTopic } from './dead-letter-topic';
 import { fetchRecords } from './fetch-records';
-import { closeClient, KafkaClient, type Producer } from './kafka-client';
+import { closeClient, KafkaClient } from './kafka-client';
 import { kafkaReason } from './kafka-errors';
 import { KafkaGroup } from './kafka-group';
 import { KAFKA_LOG_OPTIONS, type KafkaLogOptions, type KafkaLogSurroundings } from './kafka-options';
 import { checkSecurity } from './kafka-security';
+import { PatientProducer } from './patient-producer';
 import { PatientTopic } from './patient-topic';
 import { requests } from './requests';
 import { ensureTopic } from './topic';
@@ -40,7 +41,7 @@ export class KafkaLog implements EventLog {
   readonly deadLetters: DeadLetterTopic;
   readonly #client: KafkaClient;
   readonly #topic: string;
-  #producer: Producer | undefined;
+  readonly #producer: PatientProducer;
   readonly #brokers: PatientTopic;
   readonly #queue: GroupCommit<PreparedEvent>;
   readonly #now: () => number;
@@ -58,6 +59,10 @@ export class KafkaLog implements EventLog {
     this.#topic = topic;
     const asking = { patience: options.patience, onNote: surroundings.onNote };
     this.#brokers = new PatientTopic(client, topic, id, asking, this.#closing.signal);
+    this.#producer = new PatientProducer(client, {
+      patience: options.patience,
+      onRefusal: (error) => this.#brokers.check(error),
+    });
     this.#now = surroundings.now ?? Date.now;
     this.deadLetters = new DeadLetterTopic(client, `${topic}.dead-letters`, options.patience);
     this.#queue = new GroupCommit<PreparedEvent>({
@@ -174,14 +179,14 @@ export class KafkaLog implements EventLog {
   }
 
   join(group: string, joining: JoinOptions = {}): Promise<GroupMember> {
-    return KafkaGroup.join(this, this.#client, this.#topic, group, joining);
+    return KafkaGroup.join(this, this.#client, this.#topic, group, joining, this.options.patience);
   }
 
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     await this.#queue.idle();
-    await Promise.all([closeClient(this.#producer), this.#brokers.close(), this.deadLetters.close()]);
+    await Promise.all([this.#producer.close(), this.#brokers.close(), this.deadLetters.close()]);
   }
 
   /** Sends in requests that a broker takes; gives the events their offsets. */
@@ -190,7 +195,6 @@ export class KafkaLog implements EventLog {
   }
 
   async #send(events: readonly PreparedEvent[]): Promise<void> {
-    this.#producer ??= this.#client.producer(this.options.patience);
     const messages = events.map(({ key, partition, payload }) => ({
       topic: this.#topic,
       key: Buffer.from(key),
@@ -198,18 +202,15 @@ export class KafkaLog implements EventLog {
       value: payload,
     }));
     try {
-      const { offsets = [] } = await this.#producer.send({ messages });
-      const next = new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
+      const next = await this.#producer.send(messages);
       for (const event of events) {
         event.offset = next.get(event.partition)!;
         next.set(event.partition, event.offset + 1);
       }
-      this.#brokers.isAway = false;
+      this.#brokers.hasAnswered();
     } catch (error) {
       this.#brokers.isAway = true;
-      // It doesn't know what has arrived, and would go on with the wrong sequence numbers.
-      void closeClient(this.#producer);
-      this.#producer = undefined;
+      if (error instanceof LabError) throw error;
       throw new LabError('BROKER', kafkaReason(error), { cause: error });
     }
   }

@@ -14,10 +14,14 @@ export interface PatientTopicOptions {
 
 /** Milliseconds between two tries to reach a broker. */
 const RETRY = 250;
+/** Milliseconds after which a topic that a broker doesn't know is gone. A new one may not be known to all brokers yet. */
+const GONE_AFTER = 3000;
 
 export class PatientTopic {
   /** Whether the last request didn't reach a broker. */
   isAway = false;
+  /** Since when brokers say that there is no such topic. */
+  #goneSince: number | undefined;
   /** Asks where partitions begin and end. */
   readonly #asking: Consumer;
 
@@ -62,7 +66,7 @@ export class PatientTopic {
     for (let isNoted = false; !signal.aborted; ) {
       try {
         const result = await orAborted(work(), signal);
-        if (!signal.aborted) this.isAway = false;
+        if (!signal.aborted) this.hasAnswered();
         return result;
       } catch (error) {
         if (error instanceof LabError) throw error;
@@ -73,7 +77,7 @@ export class PatientTopic {
           await onRange();
           return undefined;
         }
-        await this.#checkTopic(error);
+        await this.check(error);
         if (performance.now() > until) {
           throw new LabError('BROKER', `${this.client.address} can't be reached: ${kafkaReason(error)}`, {
             cause: error,
@@ -88,8 +92,14 @@ export class PatientTopic {
     return undefined;
   }
 
+  /** A request has succeeded. */
+  hasAnswered(): void {
+    this.isAway = false;
+    this.#goneSince = undefined;
+  }
+
   /** @throws LabError `OFFSET` if the error says that the topic isn't the one that was opened */
-  async #checkTopic(error: unknown): Promise<void> {
+  async check(error: unknown): Promise<void> {
     if (!isUnknownTopic(error)) return;
     let id: string | undefined;
     try {
@@ -99,6 +109,8 @@ export class PatientTopic {
       if (!isUnknownTopic(again)) return; // the broker has gone away meanwhile
     }
     if (id === this.id) return; // the broker is only starting
+    this.#goneSince ??= performance.now();
+    if (id === undefined && performance.now() - this.#goneSince < GONE_AFTER) return;
     throw replacedError(this.name, id);
   }
 

@@ -2,6 +2,7 @@
 import { LabError } from '../../core/errors';
 import { type Admin, closeClient, type KafkaClient } from './kafka-client';
 import { hintIn, isFinal, isKafkaError, kafkaReason, refusalIn } from './kafka-errors';
+import { tryFor } from './try-for';
 
 export interface TopicSettings {
   readonly partitions: number;
@@ -20,8 +21,6 @@ export interface Topic {
   readonly partitions: number;
 }
 
-/** Milliseconds between two tries. */
-const RETRY = 500;
 /** Milliseconds until a new topic can be used, at most. */
 const PATIENCE = 30_000;
 
@@ -35,23 +34,22 @@ export async function ensureTopic(
   settings: TopicSettings,
 ): Promise<Topic> {
   // Tried again here, not by the client, which would also repeat a wrong password until the end.
-  for (const until = performance.now() + settings.patience * 1000; ; ) {
+  const once = async () => {
     const admin = client.admin(0);
     try {
       return (await topicOf(admin, name)) ?? (await makeTopic(admin, name, settings));
-    } catch (error) {
-      if (error instanceof LabError) throw error;
-      const refusal = refusalIn(error);
-      if (refusal === undefined && !isFinal(error) && performance.now() < until) {
-        await new Promise((done) => setTimeout(done, RETRY));
-        continue;
-      }
-      const code = refusal === undefined ? 'BROKER' : 'ACCESS';
-      const why = refusal ?? kafkaReason(error) + hintIn(error, client.encrypts);
-      throw new LabError(code, `${client.address} can't be used: ${why}`, { cause: error });
     } finally {
       void closeClient(admin);
     }
+  };
+  try {
+    return await tryFor(settings.patience, once, (error) => refusalIn(error) !== undefined || isFinal(error));
+  } catch (error) {
+    if (error instanceof LabError) throw error;
+    const refusal = refusalIn(error);
+    const code = refusal === undefined ? 'BROKER' : 'ACCESS';
+    const why = refusal ?? kafkaReason(error) + hintIn(error, client.encrypts);
+    throw new LabError(code, `${client.address} can't be used: ${why}`, { cause: error });
   }
 }
 
