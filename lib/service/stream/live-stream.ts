@@ -11,7 +11,7 @@ import type { RegisteredModel } from '../../models/registry';
 import { applyEvents, type LogState, type Progress } from '../../streaming/apply-events';
 import { applyShare, type ShareProgress } from '../../streaming/apply-share';
 import { Checkpoint } from '../../streaming/checkpoint';
-import type { EventLog, LoggedEvent, Position } from '../../streaming/event-log';
+import type { LoggedEvent, Position } from '../../streaming/event-log';
 import { LiveModel, type LiveRating } from '../../streaming/live-model/live-model';
 import { type Deliver, Outbox } from '../../streaming/outbox';
 import { partitionOf } from '../../streaming/partition-of';
@@ -19,32 +19,9 @@ import { pause } from '../../streaming/pause';
 import { StandingLog } from '../../streaming/standing-log';
 import type { NewEvent } from '../../streaming/stream-event';
 import { Reached } from './reached';
+import type { LiveStreamListeners, StreamSource } from './stream-source';
 
-/** Where events go, and where the state is kept. */
-export interface StreamSource {
-  /** Opens the log, which the service closes. Called again if it couldn't be reached, or was replaced. */
-  readonly open: () => Promise<EventLog>;
-  /** A folder for checkpoints, of this service alone. */
-  readonly dir: string;
-  /**
-   * Whether feedback is kept in the folder while the log is away, and forwarded later. Then the log may also be away when
-   * the service starts. Default: false.
-   */
-  readonly mayBeAway?: boolean;
-  /**
-   * A group of services that divide the users among themselves: each applies the events of some partitions, and answers
-   * for the users there. Default: none; each service applies all events.
-   */
-  readonly group?: string;
-  /** Places of a list for new items: see `LiveModelOptions`. */
-  readonly newItems?: number;
-}
-
-export interface LiveStreamListeners {
-  readonly onNote: (note: string) => void;
-  /** Called for each event that arrives after the state has caught up. @param seconds since it was appended */
-  readonly onEffect: (seconds: number) => void;
-}
+export type { LiveStreamListeners, StreamSource } from './stream-source';
 
 /** Milliseconds before the consumer tries again. */
 const RETRY = 1000;

@@ -22,8 +22,7 @@
  */
 import { DataError, OptionError } from '../../core/errors';
 import { type ItemId, itemId, type UserId } from '../../core/ids';
-import { likedFrom } from '../../core/liked-from';
-import { describeScale, isOnScale, stepUp } from '../../core/rating-scale';
+import { describeScale, isOnScale } from '../../core/rating-scale';
 import type { RatingUpdate } from '../../data/table/rating-updates';
 import type { ContextOptions, Prediction, Recommendation, RecommendOptions } from '../../recommender/answers';
 import type { UpdateKind } from '../../recommender/capabilities';
@@ -31,7 +30,7 @@ import type { FitOptions, Model } from '../../recommender/model';
 import { CapabilityError } from '../../recommender/model-errors';
 import type { UpdateSummary } from '../../recommender/model-update';
 import { listLength } from '../../recommender/top-items';
-import type { Visitor, VisitorRating } from '../../recommender/visitor';
+import type { Visitor } from '../../recommender/visitor';
 import type { LogState } from '../apply-events';
 import type { PartitionedState } from '../apply-share';
 import type { LoggedEvent, Offsets } from '../event-log';
@@ -39,9 +38,11 @@ import { FeatureNeighbors } from './feature-neighbors';
 import { LIVE_MODEL_OPTIONS, type LiveModelOptions } from './live-options';
 import { type ItemEvents, LiveState, type TrendingItem } from './live-state';
 import { type NewItem, rankNewItems, type Taste, withNewItems } from './new-items';
+import { type LiveRating, type UserNews, userNews } from './user-news';
 
 export type { LiveModelOptions } from './live-options';
 export type { ItemEvents, TrendingItem } from './live-state';
+export type { LiveRating } from './user-news';
 
 /** What a live model can do; it follows from the base. */
 export interface LiveCapabilities {
@@ -51,19 +52,6 @@ export interface LiveCapabilities {
   readonly knownUsers: boolean;
   /** How `refresh` teaches the base; `none`: not at all. */
   readonly learns: UpdateKind;
-}
-
-/** A rating, or a click that stands for one. */
-export interface LiveRating extends VisitorRating {
-  readonly isClick?: true;
-}
-
-/** What changes a user's list. */
-interface UsableNews {
-  readonly ratings: readonly LiveRating[];
-  readonly trained: readonly VisitorRating[];
-  /** The train ratings that weren't taken back. */
-  readonly rest: readonly VisitorRating[];
 }
 
 const HOUR = 3_600_000;
@@ -273,30 +261,10 @@ export class LiveModel implements LogState, PartitionedState {
   }
 
   /** Undefined if nothing has changed for the user, or the base can't fold it in. */
-  #usableNews(user: UserId): UsableNews | undefined {
-    const base = this.#base;
-    const { users, items } = base.summary;
-    const isKnown = users.has(user);
+  #usableNews(user: UserId): UserNews | undefined {
+    const isKnown = this.#base.summary.users.has(user);
     if (!(isKnown ? this.can.knownUsers : this.can.newUsers)) return undefined;
-    const ratings: LiveRating[] = [];
-    const takenBack = new Set<ItemId>();
-    for (const [id, { rating }] of this.#state.newsOf(user, this.#trainedTo)) {
-      const item = itemId(id);
-      if (!items.has(item)) continue;
-      if (rating === null) takenBack.add(item);
-      else if (rating === 'click') ratings.push({ item, rating: this.#clickRating, isClick: true });
-      else ratings.push({ item, rating });
-    }
-    if (ratings.length + takenBack.size === 0) return undefined;
-    const trained = isKnown ? base.train.ratingsOf(user) : [];
-    const rest = trained.filter(({ item }) => !takenBack.has(item));
-    return ratings.length > 0 || rest.length < trained.length ? { ratings, trained, rest } : undefined;
-  }
-
-  get #clickRating(): number {
-    const { scale, mean } = this.#base.summary;
-    const usual = Number.isFinite(scale.max) ? likedFrom(scale) : stepUp(scale, mean);
-    return this.options.clickRating ?? usual;
+    return userNews(this.#base, user, this.#state.newsOf(user, this.#trainedTo), this.options.clickRating);
   }
 
   /**
