@@ -4,6 +4,7 @@
  * Everyone's order is that of the mean scores of some users. In a large catalog, only its first places are known, and an
  * item that isn't in them stands below: this takes a search of the index instead of scoring all items for all these users.
  */
+import { bisectRight } from '../../core/bisect';
 import type { ItemId, ItemIndex, UserIndex } from '../../core/ids';
 import { RandomState } from '../../math/random/random-state';
 import { VectorModel } from '../../models/shared/vector-model';
@@ -18,7 +19,7 @@ import { contextKey } from './context-key';
 export interface OwnOrder {
   /** The user's scores of all items; read in small catalogs only. */
   readonly scores: () => Float64Array;
-  /** The user's best unrated items, best first; read in large catalogs only. */
+  /** The user's best unrated items, best first; in small catalogs, they only save time. */
   readonly best: readonly ItemId[];
 }
 
@@ -64,21 +65,29 @@ export class UsualOrder {
 
   #ofScores(usual: Float64Array): Usual {
     const { items } = this.model.summary;
+    const sorted = usual.slice().sort();
     return {
       first: this.#best(usual, SAMPLE),
-      rising: ({ scores }, rated) => {
+      rising: ({ scores, best }, rated) => {
         const own = scores();
+        const indices = (ids: readonly ItemId[]) => ids.flatMap((id) => items.indexOf(id) ?? []);
+        const out = [...new Set(indices(rated))];
         const isRated = new Uint8Array(items.size);
-        for (const item of rated) if (items.has(item)) isRated[items.require(item)] = 1;
+        for (const item of out) isRated[item] = 1;
+        const isOpen = (score: number, item: number) => isRated[item] === 0 && !Number.isNaN(score);
+        // Most places asked for are on the user's list, and few scores are as high as those.
+        const least = Math.min(...indices(best).map((item) => own[item]));
+        const high = own.filter((score, item) => score > least && isOpen(score, item)).sort();
+        const above = (score: number) =>
+          score >= least
+            ? high.length - bisectRight(high, score)
+            : own.filter((other, item) => other > score && isOpen(other, item)).length;
         return (id) => {
           const item = items.require(id);
-          let rise = 0;
-          for (let other = 0; other < own.length; other++) {
-            if (isRated[other]) continue;
-            if (own[other] > own[item]) rise--;
-            if (usual[other] > usual[item]) rise++;
-          }
-          return rise > 0;
+          const [mine, theirs] = [own[item], usual[item]];
+          const place = above(mine);
+          const usually = sorted.length - bisectRight(sorted, theirs);
+          return place < usually - out.filter((other) => usual[other] > theirs).length;
         };
       },
     };
