@@ -7,6 +7,8 @@ import { LabError } from '../lib/core/errors';
 import { readDefinition } from '../lib/service/experiments/read-definition';
 import type { LogStream } from '../lib/service/http/limited-app';
 import { headerIn } from '../lib/service/package/model-package';
+import type { PackageHeader } from '../lib/service/package/package-header';
+import { searchWarning } from '../lib/service/served/served-items';
 import { createService } from '../lib/service/service';
 import type { StreamSource } from '../lib/service/stream/live-stream';
 import { EmbeddedLog } from '../lib/streaming/embedded/embedded-log';
@@ -58,7 +60,10 @@ async function run(args: string[]): Promise<number> {
   process.on('SIGHUP', () => {
     if (isTerminalGone()) return void end('The terminal was closed');
     service.load().then(
-      ({ label }) => note(`Now serving ${label}.`),
+      ({ label, warning }) => {
+        note(`Now serving ${label}.`);
+        if (warning) note(warning);
+      },
       (error: Error) => note(`Still serving the old model: ${error.message}`),
     );
   });
@@ -73,8 +78,9 @@ async function run(args: string[]): Promise<number> {
     if (!isLoopback(host) && apiKey === undefined) {
       note('No API key is set: anyone who can reach this address can send feedback. See --key-file.');
     }
-    const { label, users, items } = await service.load();
+    const { label, users, items, warning } = await service.load();
     note(`Serving ${label}: ${users} users, ${items} items. Open ${address} in a browser; Ctrl-C stops it.`);
+    if (warning) note(warning);
     if (given.experiment !== undefined) note(`The experiment: ${address}/experiments/`);
   } catch (error) {
     await service.close().catch(() => undefined);
@@ -84,11 +90,19 @@ async function run(args: string[]): Promise<number> {
   return 0;
 }
 
+/** What is served now. */
+interface Loaded {
+  readonly label: string;
+  readonly users: number;
+  readonly items: number;
+  readonly warning?: string;
+}
+
 /** What answers requests: this process, or workers. */
 interface Answering {
   listen(): Promise<string>;
   /** Serves what is in the folders now. */
-  load(): Promise<{ readonly label: string; readonly users: number; readonly items: number }>;
+  load(): Promise<Loaded>;
   close(): Promise<void>;
 }
 
@@ -113,7 +127,7 @@ async function oneProcess(
     listen: () => service.listen(given),
     load: async () => {
       const { label, pack } = await service.load();
-      return { label, ...pack.header.train };
+      return loaded(label, pack.header);
     },
     close: () => service.close(),
   };
@@ -132,10 +146,15 @@ async function severalProcesses(given: Arguments): Promise<Answering> {
     load: async () => {
       const { label } = isNew ? pool.served : await pool.reload(); // workers load before they listen
       isNew = false;
-      return { label, ...(await headerIn(dirs.lists)).train };
+      return loaded(label, await headerIn(dirs.lists));
     },
     close,
   };
+}
+
+function loaded(label: string, header: PackageHeader): Loaded {
+  const { users, items } = header.train;
+  return { label, users, items, warning: searchWarning(header) };
 }
 
 async function dirsOf({ model, stars, train, keep, retrain }: Arguments): Promise<ModelDirs> {

@@ -22,6 +22,7 @@ import { RELOAD } from './http/status-schemas';
 import { stopListening } from './http/stop-listening';
 import { whileOpen } from './open-services';
 import type { ModelPackage } from './package/model-package';
+import { searchWarning } from './served/served-items';
 import { ServedModel } from './served/served-model';
 import { LiveStream, type StreamSource } from './stream/live-stream';
 import type { Siblings, WorkerMetrics } from './workers/siblings';
@@ -127,6 +128,8 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
       current = next;
       metrics.served(next);
       app.log.info({ model: next.label }, 'serves');
+      const warning = searchWarning(next.pack.header);
+      if (warning) onNote(warning);
     };
     return { next, change };
   };

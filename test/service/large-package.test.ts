@@ -13,6 +13,7 @@ import { isKnownIntact } from '../../lib/service/package/checked-files';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { readPackageFile, removeOthers, writePackageFile } from '../../lib/service/package/package-files';
 import { headerText } from '../../lib/service/package/package-header';
+import { searchWarning } from '../../lib/service/served/served-items';
 import { ServedModel } from '../../lib/service/served/served-model';
 import { toyRatings } from '../../lib/testing/toy-ratings';
 import { TOY_FILMS, temporaryFolder } from './serve-toy';
@@ -143,4 +144,17 @@ test('a model with a number that may not be there is not saved', async () => {
   };
   await assert.rejects(saveModel(model, temporaryFolder(), INFO), refused);
   assert.throws(() => model.toJSON(), refused);
+});
+
+test('a large package without words to search for comes with a warning that says what to do', async () => {
+  const model = await new ALS({ factors: 3, epochs: 2 }).fit(toyRatings());
+  const header = await saveModel(model, temporaryFolder(), { ...INFO, packFrom: 1 }, TOY_FILMS);
+  const train = { ...header.train, items: 1_000_000 };
+  assert.ok(header.search);
+  assert.equal(searchWarning({ ...header, train }), undefined);
+  assert.equal(searchWarning({ ...header, search: undefined }), undefined, 'small: all titles are searched');
+  assert.match(
+    searchWarning({ train })!,
+    /only the 100000 items with the most ratings, of 1000000: .* make it again with trainPackage or saveModel/,
+  );
 });

@@ -102,6 +102,17 @@ export class ServedItems {
   }
 }
 
+/** What to do about a large package in which only some items can be searched for; undefined for all others. */
+export function searchWarning({ search, train: { items } }: Searched): string | undefined {
+  if (search || items <= MOST_SEARCHED) return undefined;
+  return (
+    `Search finds only the ${MOST_SEARCHED} items with the most ratings, of ${items}: this package has no list of the ` +
+    'words in titles, as older versions saved none. To search all items, make it again with trainPackage or saveModel.'
+  );
+}
+
+type Searched = { readonly train: { readonly items: number }; readonly search?: unknown };
+
 function titleIn(film: Film | undefined, item: string): string {
   return film === undefined ? item : displayTitle(film.title);
 }
