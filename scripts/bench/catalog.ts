@@ -23,7 +23,7 @@ const THREADS = 2;
 export interface CatalogRow {
   readonly items: number;
   readonly users: number;
-  /** Seconds to make the index, and bytes of the package. */
+  /** Seconds to make the index, 0 where a catalog that isn't large gets none, and bytes of the package. */
   readonly build: number;
   readonly bytes: number;
   /** Milliseconds to load the package in this process, the middle of five. */
@@ -64,7 +64,7 @@ export async function catalog(items: number, note: (text: string) => void): Prom
     const each = (performance.now() - start) / QUESTIONS;
     note('building the index');
     const began = performance.now();
-    await model.indexItems({ from: 1, threads: THREADS });
+    await model.indexItems({ threads: THREADS });
     const build = (performance.now() - began) / 1000;
     await saveModel(model, dir, { date: '2000-01-01', train: 'seen' }, titled(model));
     note('loading it');
