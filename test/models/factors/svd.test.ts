@@ -69,6 +69,17 @@ test('many ratings of one user or item do not make it diverge', async () => {
   assert.ok(rmseOf(model, busy) < 1.5);
 });
 
+test('it breathes while it takes the ratings of one user', async () => {
+  const train = Interactions.fromRows(
+    Array.from({ length: 20_000 }, (_, n) => ['busy', `i${n}`, 1 + (n % 5)]),
+  );
+  const factors = 2000;
+  const descent = new FactorDescent(train, { ...new SVD().options, factors });
+  let breaths = 0;
+  await descent.epoch(async () => void breaths++);
+  assert.equal(breaths, 4, '5000 ratings of 2000 factors at a time');
+});
+
 test('PMF gets better with every epoch, on ratings as many as those of MovieLens 100K', async () => {
   const ratings = generateRatings({ users: 1000, items: 1700, ratings: 100_000 });
   const curve: number[] = [];

@@ -107,22 +107,27 @@ export class FactorDescent {
     ] as const;
     let squares = 0;
     let work = 0;
+    const most = Math.ceil(BREATH / width);
     for (let user = 0; user < P.factors.rows; user++) {
-      const [from, count] = [offsets[user], offsets[user + 1] - offsets[user]];
-      squares += this.#descend(
-        P.factors.addressOf(user),
-        P.biases.address + 4 * user,
-        Q.factors.addressOf(0),
-        Q.biases.address,
-        this.#itemOf.address + 4 * from,
-        this.#ratings.address + 4 * from,
-        count,
-        ...fixed,
-      );
-      work += count * width;
-      if (work < BREATH) continue;
-      work = 0;
-      await breathe();
+      const end = offsets[user + 1];
+      // A user with many ratings in parts: all that the loop knows of a user is in the tables.
+      for (let from = offsets[user]; from < end; from += most) {
+        const count = Math.min(most, end - from);
+        squares += this.#descend(
+          P.factors.addressOf(user),
+          P.biases.address + 4 * user,
+          Q.factors.addressOf(0),
+          Q.biases.address,
+          this.#itemOf.address + 4 * from,
+          this.#ratings.address + 4 * from,
+          count,
+          ...fixed,
+        );
+        work += count * width;
+        if (work < BREATH) continue;
+        work = 0;
+        await breathe();
+      }
     }
     return squares;
   }
