@@ -23,6 +23,7 @@ export { type Evaluation, evaluate } from './ratings/evaluate';
 export { CANONICAL_FOLDS, canonicalFold, canonicalFolds } from './splits/canonical-folds';
 export { coldItemFolds, coldItems } from './splits/cold-items';
 export { coldUserFolds, coldUsers } from './splits/cold-users';
+export { enoughToCompare } from './splits/enough-to-compare';
 export { globalTimeCut } from './splits/global-time-cut';
 export { inContext } from './splits/in-context';
 export { kFold } from './splits/k-fold';
