@@ -319,3 +319,13 @@ function syntheticLog(length: number, actions: number, features: number) {
   const rounds = weigh(OffPolicyData.fromRounds(log, { actions: names }), policy, { rewards });
   return { rounds, truth, logged };
 }
+
+test('the number of a logger is checked, by round', () => {
+  for (const wrong of [0.5, -1, Number.NaN, 2 ** 40]) {
+    const columns = { action: [0, 0], reward: [1, 0], propensity: [0.5, 0.5], logger: [0, wrong] };
+    assert.throws(() => OffPolicyData.fromColumns(columns), {
+      name: 'DataError',
+      message: new RegExp(`logger in round 1 must be a whole number of at least 0, got ${wrong}$`),
+    });
+  }
+});

@@ -171,8 +171,19 @@ export class OffPolicyData {
         throw new DataError(`OffPolicyData: ${name} must have one number per round, ${length}, got ${given}`);
       }
     }
+    this.#checkLoggers(columns.logger);
     for (let from = 0; from < length; from += RUN) {
       this.#checkRounds(columns.action, from, Math.min(from + RUN, length));
+    }
+  }
+
+  #checkLoggers(given: ArrayLike<number> | undefined): void {
+    const { logger } = this;
+    if (!given || !logger) return;
+    for (let round = 0; round < logger.length; round++) {
+      if (logger[round] !== given[round] || logger[round] < 0) {
+        throw bad('logger', round, 'a whole number of at least 0', given[round]);
+      }
     }
   }
 
