@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { unpacked } from '../../lib/big-data/layouts/gzip';
 import { readCatalog } from '../../lib/big-data/layouts/read-catalog';
 import type { PrepareOptions } from '../../lib/big-data/prepare/prepare-options';
 import { prepareRatings } from '../../lib/big-data/prepare/prepare-ratings';
@@ -169,4 +170,16 @@ test('ratings that are all the same are named with their file', async (t) => {
     /ratings\.csv: inferScale: .* but each is 4; pass a scale, or leave out/,
   );
   assert.equal((await rowsOf(t, text, 'ratings.csv', { columns: { rating: null } })).length, 2);
+});
+
+test('reading a packed file that is stopped throws the reason of the signal, whatever it is', async (t) => {
+  const file = fileOf(t, gzipSync([HEADER, ...LINES].join('\n')), 'ratings.csv.gz');
+  for (const reason of [undefined, null, 'enough', new Error('enough')]) {
+    const stop = new AbortController();
+    stop.abort(reason);
+    const reading = async () => {
+      for await (const _ of unpacked(file, stop.signal));
+    };
+    await assert.rejects(reading, (thrown) => thrown === stop.signal.reason);
+  }
 });

@@ -38,6 +38,6 @@ function unpacked(path: string, packed: Uint8Array): Uint8Array {
     // The rest of the file is missing, which is not an error here.
     return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, START_BYTES);
   } catch (cause) {
-    throw cannotUnpack(path, cause as Error);
+    throw cannotUnpack(path, cause);
   }
 }

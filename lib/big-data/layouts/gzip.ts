@@ -18,7 +18,7 @@ export async function* unpacked(path: string, signal?: AbortSignal): AsyncGenera
       yield chunk;
     }
   } catch (error) {
-    throw cannotUnpack(path, error as NodeJS.ErrnoException);
+    throw cannotUnpack(path, error);
   } finally {
     packed.destroy();
     content.destroy();
@@ -33,10 +33,11 @@ export async function checkUnpacks(path: string, signal?: AbortSignal): Promise<
   for await (const _ of unpacked(path, signal));
 }
 
-/** The error in words if it is one of zlib, otherwise itself. */
-export function cannotUnpack(file: string, error: NodeJS.ErrnoException): Error {
-  if (!error.code?.startsWith('Z_')) return error;
-  const isCut = error.code === 'Z_BUF_ERROR';
+/** The error in words if it is one of zlib, otherwise itself: also the reason of a signal, which may be anything. */
+export function cannotUnpack(file: string, error: unknown): unknown {
+  const code = error instanceof Error ? (error as { readonly code?: unknown }).code : undefined;
+  if (!(error instanceof Error) || typeof code !== 'string' || !code.startsWith('Z_')) return error;
+  const isCut = code === 'Z_BUF_ERROR';
   const what = isCut
     ? 'it ends too early; is it still being written, or not downloaded whole?'
     : error.message;
