@@ -121,3 +121,21 @@ test('it gives up when its patience ends, or when the topic is another one', asy
   );
   assert.equal(other.sent.length, 1);
 });
+
+test('closed while it sends, it throws the error of the client and makes no other producer', async () => {
+  const error = refusal('NOT_LEADER_OR_FOLLOWER');
+  const { client, sent, counts } = clientOf(error, stored);
+  const producer = new PatientProducer(client, { patience: 10 });
+  const sending = producer.send(messages);
+  await producer.close();
+  await assert.rejects(sending, error);
+  await assert.rejects(producer.send(messages), { code: 'CLOSED' });
+  assert.deepEqual([sent.length, counts.producers, counts.closed], [1, 1, 1]);
+
+  const waiting = clientOf(error, stored);
+  const other = new PatientProducer(waiting.client, { patience: 10 });
+  const retrying = other.send(messages);
+  setTimeout(() => other.close(), 20); // between the first try and the second
+  await assert.rejects(retrying, { code: 'CLOSED' });
+  assert.deepEqual([waiting.sent.length, waiting.counts.producers], [1, 1]);
+});

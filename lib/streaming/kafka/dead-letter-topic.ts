@@ -26,10 +26,11 @@ export class DeadLetterTopic implements DeadLetters {
       await ensureTopic(this.client, this.topic, { ...FOREVER, patience: this.patience });
       this.#producer = new PatientProducer(this.client, { patience: this.patience });
     }
+    const producer = this.#producer; // it may be closed meanwhile
     try {
       const values = letters.map((letter) => Buffer.from(JSON.stringify(letter)));
       for (const part of requests(values, ({ length }) => length)) {
-        await this.#producer.send(part.map((value) => ({ topic: this.topic, partition: 0, value })));
+        await producer.send(part.map((value) => ({ topic: this.topic, partition: 0, value })));
       }
     } catch (error) {
       await this.close();

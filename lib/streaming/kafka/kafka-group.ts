@@ -72,6 +72,7 @@ export class KafkaGroup implements GroupMember, Shares {
         committed = gained.length > 0 ? await this.#committed(gained) : [];
         isDone = true;
       } catch (error) {
+        if (this.#left) break;
         this.joining.onNote?.(`joining ${this.group} failed, which will be retried: ${kafkaReason(error)}`);
         await this.#drop(); // it would ask the same coordinator again
         await new Promise((done) => setTimeout(done, RETRY));
@@ -136,6 +137,7 @@ export class KafkaGroup implements GroupMember, Shares {
     (consumer as import('node:events').EventEmitter).on('error', giveUp);
     try {
       await consumer.joinGroup({});
+      if (this.#left) throw new Error('the group was left');
       this.#consumer = consumer;
     } catch (error) {
       void closeClient(consumer);

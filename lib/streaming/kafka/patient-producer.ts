@@ -7,6 +7,7 @@
  * already has, and partitions whose brokers have stored their part aren't sent again. After any other failure, such as a
  * timeout, nobody knows what was stored: the caller gets the error, and the next messages a new producer.
  */
+import { LabError } from '../../core/errors';
 import { closeClient, type KafkaClient, type Producer } from './kafka-client';
 import { isPassing } from './kafka-errors';
 import { tryFor } from './try-for';
@@ -29,6 +30,7 @@ type Produced = Awaited<ReturnType<Producer['send']>>;
 
 export class PatientProducer {
   #producer: Producer | undefined;
+  #isClosed = false;
 
   constructor(
     private readonly client: Pick<KafkaClient, 'producer'>,
@@ -38,7 +40,7 @@ export class PatientProducer {
   /**
    * @param messages of one topic
    * @returns by partition, the offset of its first message
-   * @throws the last error of the client
+   * @throws the last error of the client; LabError `CLOSED` after `close`
    */
   async send(messages: readonly Message[]): Promise<Map<number, number>> {
     const stored = new Map<number, number>();
@@ -49,18 +51,20 @@ export class PatientProducer {
       await tryFor(
         this.options.patience,
         async () => {
+          if (this.#isClosed) throw new LabError('CLOSED', 'this event log is closed');
           this.#producer ??= this.client.producer();
+          const producer = this.#producer; // it may be closed meanwhile
           const left = messages.filter(({ partition }) => !stored.has(partition));
           try {
-            keep(await this.#producer.send({ messages: left }));
+            keep(await producer.send({ messages: left }));
           } catch (error) {
             keep((error as { produced?: Produced }).produced ?? {});
-            this.#producer.clearMetadata();
+            producer.clearMetadata();
             throw error;
           }
         },
         async (error) => {
-          if (!isPassing(error)) return true;
+          if (this.#isClosed || !isPassing(error)) return true;
           await this.options.onRefusal?.(error);
           return false;
         },
@@ -68,12 +72,18 @@ export class PatientProducer {
       return stored;
     } catch (error) {
       // It doesn't know what has arrived, and would go on with the wrong sequence numbers.
-      void this.close();
+      void this.#drop();
       throw error;
     }
   }
 
+  /** Messages that are being sent aren't tried again. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#drop();
+  }
+
+  async #drop(): Promise<void> {
     const producer = this.#producer;
     this.#producer = undefined;
     await closeClient(producer);
