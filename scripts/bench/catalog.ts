@@ -149,7 +149,7 @@ async function served(dir: string, users: readonly UserId[], items: readonly Ite
 }
 
 /** Requests other than for lists of users, whose items and words differ from one to the next. */
-export function otherRequests(items: readonly ItemId[]): [string, LoadRequest[]][] {
+function otherRequests(items: readonly ItemId[]): [string, LoadRequest[]][] {
   const random = new RandomState(1);
   const one = () => items[random.interval(items.length - 1)];
   const many = (make: (n: number) => LoadRequest) => Array.from({ length: ASKED }, (_, n) => make(n));

@@ -134,7 +134,7 @@ test('a folder whose files don’t belong together is refused', async () => {
   writeFileSync(path.join(folder, 'ratings.parquet'), readFileSync(path.join(other, 'ratings.parquet')));
   await assert.rejects(
     openPrepared(folder),
-    /ratings\.parquet: expected ratings from 0.5 to 5, found 0, as prepared\.json/,
+    /ratings\.parquet: expected ratings from 0.5 to 5, as prepared\.json says, found 0/,
   );
   rmSync(path.join(folder, 'ratings.parquet'));
   await assert.rejects(openPrepared(folder), /this file does not exist/);

@@ -48,16 +48,14 @@ export async function openPrepared(folder: string, signal?: AbortSignal): Promis
   const { lowest, highest, mean } = totals;
   const rows = Number(totals.rows);
   if (rows !== counts.ratings) throw wrongRows(file, counts.ratings, rows);
-  const fail = (what: string): never => {
-    throw new DataError(`${file}: ${what}, as ${PREPARED_FILES.summary} says; prepare the folder again`, {
-      file,
-    });
+  const fail = (expected: string, found: number): never => {
+    const what = `expected ${expected}, as ${PREPARED_FILES.summary} says, found ${found}; prepare the folder again`;
+    throw new DataError(`${file}: ${what}`, { file });
   };
-  if (totals.users > counts.users) fail(`expected ${counts.users} users, found ${totals.users}`);
-  if (totals.items > counts.items) fail(`expected ${counts.items} items, found ${totals.items}`);
+  if (totals.users > counts.users) fail(`at most ${counts.users} users`, totals.users);
+  if (totals.items > counts.items) fail(`at most ${counts.items} items`, totals.items);
   for (const rating of [lowest, highest]) {
-    if (!isOnScale(scale, rating))
-      fail(`expected ratings from ${scale.min} to ${scale.max}, found ${rating}`);
+    if (!isOnScale(scale, rating)) fail(`ratings from ${scale.min} to ${scale.max}`, rating);
   }
   const hasRatings = areRatings({ scale, mean });
   const [userCount, itemCount] = [counts.users, counts.items];

@@ -33,9 +33,10 @@ export async function unpackPrepared(folder: string, options: UnpackOptions): Pr
   const settings = { memory_limit: `${MEMORY}MB` };
   const from = pathIn(folder, PREPARED_FILES.ratings);
   const names: ColumnName[] = ['user', 'item', 'rating', ...(hasTimestamps ? (['timestamp'] as const) : [])];
-  const columns = names.map((name) => new ColumnWriter(path.join(into, name), name));
   return withDatabase({ use: 'Prepared ratings', settings, signal }, async (db) => {
+    const columns: ColumnWriter[] = [];
     try {
+      for (const name of names) columns.push(new ColumnWriter(path.join(into, name), name));
       let last = 0;
       const read = await db.eachChunk(
         `SELECT ${names.map(columnSql).join(', ')} FROM ${sqlPath(from)}`,

@@ -42,7 +42,8 @@ export class SparkImplicitALS extends ImplicitALS {
   }
 
   protected override learn(train: Interactions, run: FitRun): Promise<FactorState> {
-    const highest = train.ratingColumn.slice().reduce((most, rating) => Math.max(most, rating));
+    let highest = Number.NEGATIVE_INFINITY;
+    for (const rating of train.ratingColumn) highest = Math.max(highest, rating);
     return this.#learn(tableForSpark(train), { scale: train.scale, highest }, run);
   }
 

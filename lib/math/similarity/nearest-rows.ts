@@ -3,6 +3,7 @@
  * cores (`lib/math/wasm/assembly/nearest-rows.ts`). Of equal products, those of the first rows.
  */
 
+import type { Allocation } from '../../core/check-memory';
 import { type CompressedRows, transposed } from '../sparse/compressed-rows';
 import { BINARY } from '../wasm/nearest-rows-wasm';
 import { ThreadTeam, teamSize } from '../wasm/thread-team';
@@ -18,9 +19,8 @@ const MOST_PARTS = 50;
 /** Pieces of a part, at least, so that threads don't wait long. */
 const PART_PIECES = 20;
 
-export interface NearestRowsOptions {
-  /** Who asks, for the message of an error: `ItemKNN`. */
-  readonly owner: string;
+/** `what` and `advice` are for the message if it takes too much memory. */
+export interface NearestRowsOptions extends Omit<Allocation, 'bytes'> {
   /** k; at least 1. */
   readonly kept: number;
   /** Called and awaited every few milliseconds. */
@@ -40,15 +40,15 @@ export interface NearestRows {
 }
 
 /**
- * Products are summed in 64 bits, in the order of the columns. Cost: time O(Σ over columns of entries²); memory 24 bytes an
- * entry, and up to 8 for each of the rows · k results.
+ * Products are summed in 64 bits, in the order of the columns. Cost: time O(Σ over columns of entries²); memory 36 bytes an
+ * entry beside the matrix itself, up to 8 for each of the rows · k results, and 24 a row for each thread.
  *
  * @param byColumn the transposed matrix: row c has the rows of the matrix that have column c
  * @throws OptionError when the matrix is larger than what WebAssembly can address
  */
 export async function nearestRows(
   byColumn: CompressedRows<Float64Array>,
-  { owner, kept, breathe, partDone }: NearestRowsOptions,
+  { what, advice, kept, breathe, partDone }: NearestRowsOptions,
 ): Promise<NearestRows> {
   const rowCount = byColumn.columnCount;
   const byRow = transposed(byColumn);
@@ -57,7 +57,7 @@ export async function nearestRows(
   const parts = Math.min(MOST_PARTS, Math.ceil(pieces / PART_PIECES));
   const partStart = (part: number) => Math.floor((pieces * part) / parts);
   const partRows = Array.from({ length: parts }, (_, n) => bounds[partStart(n + 1)] - bounds[partStart(n)]);
-  const most = Math.max(...partRows);
+  const most = Math.max(0, ...partRows);
   const threads = cost < WORTH_HELP ? 1 : teamSize();
   const scratch = tableBytes(2 * (rowCount + kept) + kept + rowCount + 1);
   const ofMatrix = ({ offsets, values }: CompressedRows<Float64Array>) =>
@@ -69,8 +69,7 @@ export async function nearestRows(
     tableBytes(most) +
     2 * tableBytes(most * kept) +
     threads * scratch;
-  const what = `${owner}: the ${kept} nearest of ${rowCount} rows with ${byRow.values.length} entries`;
-  const team = new ThreadTeam({ module: compiled(), threads, what, bytes, advice: 'keep fewer' });
+  const team = new ThreadTeam({ module: compiled(), threads, what, bytes, advice });
   try {
     const { tables } = team;
     const matrix = [...addressesOf(byRow, tables), ...addressesOf(byColumn, tables)];

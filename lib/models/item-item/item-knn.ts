@@ -71,14 +71,14 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
   protected async learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {
     const { itemCount: n, userCount, items } = positives;
     const values = entriesOf(positives, this.options);
-    checkMemory({
+    const words = {
       what: `${this.name}: ${this.options.neighbors} neighbors of ${n} items, from ${items.length} likes`,
-      bytes: this.fitBytes({ userCount, itemCount: n, length: items.length }),
       advice: 'use fewer neighbors, or a factor model such as ImplicitALS',
-    });
+    };
+    checkMemory({ ...words, bytes: this.fitBytes({ userCount, itemCount: n, length: items.length }) });
     const byUser = { columnCount: n, offsets: positives.offsets, columns: items, values };
     const { offsets, rows, products } = await nearestRows(byUser, {
-      owner: this.name,
+      ...words,
       kept: Math.min(this.options.neighbors, Math.max(1, n - 1)),
       breathe: () => run.breathe(),
       partDone: (parts) => run.step(parts),

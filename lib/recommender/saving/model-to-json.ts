@@ -50,7 +50,7 @@ export function modelToJson(model: SavedModel, options: { readonly train?: Train
 }
 
 /** The part of the train set to save; by default all that the model has. */
-export function savedTrain(
+function savedTrain(
   { name, can, summary }: Pick<SavedModel, 'name' | 'can' | 'summary'>,
   part: TrainPart | undefined,
 ): Interactions | RowlessTrain {

@@ -67,7 +67,7 @@ async function shareFile(from: string, to: string): Promise<void> {
 async function writeTexts(file: string, texts: readonly string[]): Promise<void> {
   const handle = await open(file, 'wx');
   try {
-    for (const piece of jsonPieces(texts)) await handle.write(piece);
+    for (const piece of jsonPieces(texts)) await handle.appendFile(piece); // unlike `write`, all of it or an error
   } finally {
     await handle.close();
   }

@@ -46,7 +46,7 @@ function expected(byColumn: CompressedRows<Float64Array>, kept: number): [number
 async function found(byColumn: CompressedRows<Float64Array>, kept: number) {
   let parts = 0;
   const { offsets, rows, products } = await nearestRows(byColumn, {
-    owner: 'test',
+    ...{ what: 'test', advice: 'none' },
     kept,
     breathe: nothing,
     partDone: async () => void parts++,
@@ -83,7 +83,11 @@ test('several threads and parts find the same', async () => {
   assert.deepEqual(await found(byColumn, 20), expected(byColumn, 20));
 });
 
-test('a matrix without entries has no near rows', async () => {
+test('a matrix without rows or entries has no near rows', async () => {
+  const none = { columnCount: 0, offsets: Int32Array.of(0), columns: new Int32Array(0) };
+  const options = { what: 'test', advice: 'none', kept: 1, breathe: nothing, partDone: nothing };
+  const { offsets, rows } = await nearestRows({ ...none, values: new Float64Array(0) }, options);
+  assert.deepEqual([[...offsets], [...rows]], [[0], []]);
   assert.deepEqual(
     await found(
       columnsOf(3, 2, 0, () => 1),
