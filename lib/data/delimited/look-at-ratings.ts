@@ -3,7 +3,7 @@
  */
 import { DataError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
-import { type ColumnContent, columnContent } from './column-content';
+import { columnContent } from './column-content';
 import { rolesByName } from './column-names';
 import { type Choice, type Column, ROLES, type Role, type Roles, rolesOf } from './column-roles';
 import type { DelimitedInput } from './delimited';
@@ -194,10 +194,8 @@ function notesOf(
   const { rating, timestamp } = Object.fromEntries(unread);
   if (given.rating === null) notes.push('No ratings are read: each row is read as a choice.');
   else if (rating !== undefined) {
-    const value = oddIn(columns[rating]!, ({ isNumeric }) => isNumeric);
-    notes.push(
-      `Column ${nameOf(rating)} has ${value}, which is not a number, so it is not read: each row is read as a choice.`,
-    );
+    const odd = oddIn(columns[rating]!, 'number', numberKind);
+    notes.push(`Column ${nameOf(rating)} has ${odd}, so it is not read: each row is read as a choice.`);
   } else if (!roles.has('rating') && counts.length > 0) {
     notes.push(
       `Column ${namesOf(counts)} counts something, so each row is read as a choice. To read it as a rating anyway, pass it as rating.`,
@@ -222,13 +220,27 @@ function timeNote(columns: readonly Column[], named: number | undefined): string
     return `The dates in column ${JSON.stringify(unclear.name)} can't be read: the order of day and month is unclear. Write them as 2024-12-31.`;
   if (named === undefined) return 'There are no times: splits by time are not available.';
   const { name } = columns[named]!;
-  const value = oddIn(columns[named]!, ({ time }) => time !== undefined);
-  return `Column ${JSON.stringify(name)} has ${value}, which is not a time, so it is not read. Times are seconds or milliseconds since 1970, or like 2024-12-31 23:59:59.`;
+  const odd = oddIn(columns[named]!, 'time', (value) => columnContent([value]).time);
+  return `Column ${JSON.stringify(name)} has ${odd}, so it is not read. Times are seconds or milliseconds since 1970, or like 2024-12-31 23:59:59.`;
 }
 
-/** The first value that isn't of the kind. */
-function oddIn({ values }: Column, isKind: (content: ColumnContent) => boolean): string {
-  return cut(values.find((value) => value !== '' && !isKind(columnContent([value])))!, 40);
+/**
+ * Why values can't be read: the first one that isn't what it should be, or two of different kinds.
+ * @param kindOf undefined for a value that isn't what it should be
+ */
+function oddIn({ values }: Column, what: string, kindOf: (value: string) => string | undefined): string {
+  const examples = new Map<string, string>();
+  for (const value of values) {
+    if (value === '') continue;
+    const kind = kindOf(value);
+    if (kind === undefined) return `${cut(value, 40)}, which is not a ${what}`;
+    if (!examples.has(kind)) examples.set(kind, cut(value, 40));
+  }
+  return `${what}s in different formats, such as ${[...examples.values()].slice(0, 2).join(' and ')}`;
+}
+
+function numberKind(value: string): string | undefined {
+  return columnContent([value]).isNumeric ? (/[.,]/.exec(value)?.[0] ?? '') : undefined;
 }
 
 /** The call as TypeScript. */

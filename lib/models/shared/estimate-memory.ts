@@ -20,8 +20,9 @@ interface Estimating {
 
 /**
  * Bytes that a fit takes at its peak, on top of the process, TensorFlow, and the ratings. For ALS, ImplicitALS, ItemKNN,
- * SVD, and BPR. At ten million ratings (Node 20, Linux, two cores), it was within 20% of what was measured, for all but BPR at
- * a million, too, and for the first three at 25 million; `npm run bench -- --only growth` measures all but BPR on your machine.
+ * SVD, and BPR. It was within 20% of what was measured (Node 20, Linux, two cores): at ten million ratings for all five, at a
+ * million for all but BPR, and at 25 million for the first three. `npm run bench -- --only growth` measures all but BPR on
+ * your machine.
  *
  * @example
  * const size = { users: 100_000, items: 17_000, ratings: 10_000_000 };

@@ -298,6 +298,11 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
     lookAtRatings({ text: 'user,item,rating\na,x,4\nb,y,good\n' }).notes[0],
     'Column "rating" has "good", which is not a number, so it is not read: each row is read as a choice.',
   );
+  const mixed = lines('user;item;rating', (n) => `u${n};b;${n % 2 ? '2,5' : '1.5'}`);
+  assert.equal(
+    lookAtRatings({ text: mixed }).notes[0],
+    'Column "rating" has numbers in different formats, such as "1.5" and "2,5", so it is not read: each row is read as a choice.',
+  );
   const [unnamed] = lookAtRatings({ text: lines('user,item,x,y', (n) => `a${n},b,${n % 3},z`) }).notes;
   assert.equal(
     unnamed,
@@ -306,6 +311,12 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
   const timed = (when: (n: number) => unknown) =>
     lookAtRatings({ text: lines('user,item,rating,time', (n) => `a${n},b,${n % 3},${when(n)}`) }).notes;
   const FORMATS = 'Times are seconds or milliseconds since 1970, or like 2024-12-31 23:59:59.';
+  assert.deepEqual(
+    timed((n) => (n % 2 ? '2024-12-31' : time)),
+    [
+      `Column "time" has times in different formats, such as "${time}" and "2024-12-31", so it is not read. ${FORMATS}`,
+    ],
+  );
   assert.deepEqual(
     timed(() => `${time}000000`),
     [`Column "time" has "${time}000000", which is not a time, so it is not read. ${FORMATS}`],
