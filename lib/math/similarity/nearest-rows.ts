@@ -12,6 +12,8 @@ import { type WasmModule, wasmModule } from '../wasm/web-assembly';
 
 /** Multiplications of a piece, about two milliseconds, unless it is a single row. */
 const PIECE_COST = 250_000;
+/** Rows of a piece, at most: there is room for k results of each, however few it has. */
+const PIECE_ROWS = 1000;
 /** Multiplications from which helping threads pay for their start: some 50 ms on one thread. */
 const WORTH_HELP = 5e6;
 /** Parts of the rows, after each of which threads wait for one another and results are copied. */
@@ -143,7 +145,8 @@ function piecesOf(byRow: CompressedRows<Float64Array>, byColumn: CompressedRows<
       const column = byRow.columns[entry];
       ofPiece += byColumn.offsets[column + 1] - byColumn.offsets[column];
     }
-    if (ofPiece < PIECE_COST && row + 1 < rowCount) continue;
+    const isSmall = ofPiece < PIECE_COST && row + 1 - bounds[bounds.length - 1] < PIECE_ROWS;
+    if (isSmall && row + 1 < rowCount) continue;
     bounds.push(row + 1);
     cost += ofPiece;
     ofPiece = 0;

@@ -83,6 +83,32 @@ test('several threads and parts find the same', async () => {
   assert.deepEqual(await found(byColumn, 20), expected(byColumn, 20));
 });
 
+test('many rows with few products are divided, too: a part has room for k results of each of its rows', async () => {
+  const rows = 50_000;
+  const pairs = Int32Array.from({ length: rows }, (_, n) => n);
+  const byColumn = {
+    columnCount: rows,
+    offsets: Int32Array.from({ length: rows / 2 + 1 }, (_, n) => 2 * n),
+    columns: pairs,
+    values: new Float64Array(rows).fill(1),
+  };
+  let most = 0;
+  const partDone = async (parts: number) => {
+    most = parts;
+  };
+  const options = { what: 'test', advice: 'none', kept: 3, breathe: nothing, partDone };
+  const { offsets, rows: near } = await nearestRows(byColumn, options);
+  assert.ok(most > 1, `${most} parts`);
+  assert.deepEqual(
+    offsets,
+    Int32Array.from({ length: rows + 1 }, (_, n) => n),
+  );
+  assert.deepEqual(
+    near,
+    pairs.map((n) => n ^ 1),
+  );
+});
+
 test('a matrix without rows or entries has no near rows', async () => {
   const none = { columnCount: 0, offsets: Int32Array.of(0), columns: new Int32Array(0) };
   const options = { what: 'test', advice: 'none', kept: 1, breathe: nothing, partDone: nothing };
