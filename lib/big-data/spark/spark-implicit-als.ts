@@ -6,13 +6,12 @@
  *
  * Source: as for `ImplicitALS` and `SparkALS`.
  */
-import { asWritten } from '../../core/as-written';
 import { OptionError } from '../../core/errors';
 import { likedFrom, reaches } from '../../core/liked-from';
-import { describeScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
 import { ImplicitALS, type ImplicitALSOptions } from '../../models/factors/implicit-als';
 import type { FactorState } from '../../models/shared/factor-state';
+import { whyNoneReaches } from '../../models/shared/positives';
 import { FitRun } from '../../recommender/fit-run';
 import type { FitOptions } from '../../recommender/model';
 import type { PreparedTrain } from '../prepare/prepared-train';
@@ -64,10 +63,7 @@ export class SparkImplicitALS extends ImplicitALS {
     const { factors, epochs, reg, alpha, seed, positiveFrom } = this.options;
     const from = positiveFrom === 'auto' ? likedFrom(scale) : positiveFrom;
     if (from !== null && !reaches(highest, from)) {
-      const of = positiveFrom === 'auto' ? `, the default on a scale of ${describeScale(scale)}` : '';
-      throw new OptionError(
-        `${this.name}: no rating in the train set reaches positiveFrom ${from}${of}; the highest is ${asWritten(highest)}`,
-      );
+      throw new OptionError(`${this.name}: ${whyNoneReaches({ scale, positiveFrom, from, highest })}`);
     }
     // Ratings are stored in 32 bits: see `reaches`.
     const least = from === null ? [] : ['--positive-from', `${from - Math.abs(from) * 2 ** -23}`];

@@ -43,7 +43,7 @@ export interface NearestRows {
 
 /**
  * Products are summed in 64 bits, in the order of the columns. Cost: time O(Σ over columns of entries²); memory 36 bytes an
- * entry beside the matrix itself, up to 8 for each of the rows · k results, and 24 a row for each thread.
+ * entry beside the matrix itself, up to 8 for each of the rows · k results, and 12 a row for each thread.
  *
  * @param byColumn the transposed matrix: row c has the rows of the matrix that have column c
  * @throws OptionError when the matrix is larger than what WebAssembly can address

@@ -158,12 +158,28 @@ function nothingPositive(model: string, train: Interactions, options: PositiveOp
         `nothing to learn from; \`new ${model}({ weights: 'equal' })\` counts each rating as 1`,
     );
   }
-  const why = `no rating in the train set reaches positiveFrom ${from}`;
-  const of = positiveFrom === 'auto' ? `, the default on a scale of ${describeScale(train.scale)}` : '';
+  const why = whyNoneReaches({ scale: train.scale, positiveFrom, from, highest: ratings[0] });
   // The rating that the top quarter reaches.
   const instead = asWritten(ratings[Math.floor(ratings.length / 4)]);
   return new OptionError(
-    `${model}: ${why}${of}; the highest is ${asWritten(ratings[0])}, so there is nothing to learn from. ` +
+    `${model}: ${why}, so there is nothing to learn from. ` +
       `\`new ${model}({ positiveFrom: ${instead} })\` takes the highest of them, \`positiveFrom: null\` takes all`,
   );
+}
+
+/** Why no rating is positive. */
+export function whyNoneReaches({
+  scale,
+  positiveFrom,
+  from,
+  highest,
+}: {
+  readonly scale: RatingScale;
+  readonly positiveFrom: PositiveOptions['positiveFrom'];
+  /** What `positiveFrom` stands for. */
+  readonly from: number;
+  readonly highest: number;
+}): string {
+  const of = positiveFrom === 'auto' ? `, the default on a scale of ${describeScale(scale)}` : '';
+  return `no rating in the train set reaches positiveFrom ${from}${of}; the highest is ${asWritten(highest)}`;
 }
