@@ -17,8 +17,12 @@ export interface Allocation {
  */
 export function checkMemory({ what, bytes, advice }: Allocation, limit = totalmem()): void {
   if (bytes <= limit) return;
-  const gigabytes = (n: number) => `${(n / 2 ** 30).toFixed(1)} GB`;
   throw new OptionError(
     `${what} would take about ${gigabytes(bytes)}, but this machine has ${gigabytes(limit)}; ${advice}`,
   );
+}
+
+/** Bytes for a message, in units of 2³⁰: `4.0 GB`. */
+export function gigabytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GB`;
 }

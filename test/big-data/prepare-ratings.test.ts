@@ -293,7 +293,7 @@ test('overwrite replaces prepared ratings, and nothing else', async (t) => {
   const refused = (options: { from?: string; into: string }, message: RegExp) =>
     assert.rejects(prepareRatings({ from, overwrite: true, ...options }), message);
   await refused({ into: from }, /prepareRatings: into must be a folder, got .*ratings\.csv$/);
-  await refused({ into: dir }, /a folder to overwrite must have prepared ratings, or nothing, got /);
+  await refused({ into: dir }, /a folder to overwrite must contain prepared ratings or be empty, got /);
   const inside = join(into, 'ratings.csv');
   writeFileSync(inside, readFileSync(from));
   await refused({ from: inside, into }, /the files to read must not be in the folder to overwrite, got /);

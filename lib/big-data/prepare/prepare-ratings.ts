@@ -68,7 +68,7 @@ function checkInto(into: string, overwrite: boolean, files: readonly string[]): 
   }
   const there = statSync(into).isDirectory() ? readdirSync(into) : refuse('into must be a folder');
   if (there.length > 0 && !there.includes(PREPARED_FILES.summary))
-    refuse('a folder to overwrite must have prepared ratings, or nothing');
+    refuse('a folder to overwrite must contain prepared ratings or be empty');
   const folder = realpathSync(into) + path.sep;
   if (files.some((file) => existsSync(file) && realpathSync(file).startsWith(folder)))
     refuse('the files to read must not be in the folder to overwrite');

@@ -1,5 +1,5 @@
 /** What is used of WebAssembly here: Node's types have no more than its name. */
-import type { Allocation } from '../../core/check-memory';
+import { type Allocation, gigabytes } from '../../core/check-memory';
 import { OptionError } from '../../core/errors';
 
 /** A compiled module. */
@@ -31,7 +31,6 @@ export const MOST_BYTES = 65_536 * PAGE;
 /** @throws OptionError when the memory is larger than WebAssembly's addresses reach */
 export function checkAddresses({ what, bytes, advice }: Allocation): void {
   if (bytes <= MOST_BYTES) return;
-  const gigabytes = (n: number) => `${(n / 2 ** 30).toFixed(1)} GB`;
   throw new OptionError(
     `${what} would take ${gigabytes(bytes)}, but WebAssembly has at most ${gigabytes(MOST_BYTES)}; ${advice}`,
   );

@@ -18,6 +18,7 @@ import { pairNormal } from '../../math/random/pair-noise';
 import { BaseModel } from '../../recommender/base-model';
 import { capabilities } from '../../recommender/capabilities';
 import type { ModelUpdate } from '../../recommender/model-update';
+import { ratingDeviation } from '../shared/rating-deviation';
 
 export const NORMAL_PREDICTOR_OPTIONS = options('NormalPredictor', {
   /** Seed of the random values. Python: `np.random.seed(…)`. */
@@ -45,10 +46,7 @@ export class NormalPredictor extends BaseModel<NormalPredictorOptions, NormalPre
   }
 
   protected learn(train: Interactions): NormalPredictorState {
-    const { ratingColumn, mean } = train;
-    let sum = 0;
-    for (let row = 0; row < ratingColumn.length; row++) sum += (ratingColumn[row] - mean) ** 2;
-    return { standardDeviation: Math.sqrt(sum / ratingColumn.length) };
+    return { standardDeviation: ratingDeviation(train) };
   }
 
   /** A fit is a single pass over the ratings, so an update does the same. */
