@@ -6,7 +6,7 @@ import { GROUPS, type Group } from './case';
 export const USAGE = `npm run bench -- [--only GROUP,…] [--repeat n] [--full] [--service [--experiment | --items n] | --kernel | --index | --prepare [--rows n] | --stream [--kafka] [--events n] | --experiments [--runs n] | --off-policy [--runs n]] [--json]
   --only     only these comparisons: ${GROUPS.join(', ')}; default all but pytorch, which installs 5 GB
   --repeat   number of runs per side and comparison; default 3, fewer where Surprise is slow
-  --full     adds item KNN, and Surprise on 10 million generated ratings; takes half an hour and 20 GB
+  --full     adds item KNN, and Surprise on 10 million generated ratings; takes ten minutes or more and 20 GB
   --service  only the services: lists per second of ours, the tutorial's Flask with Surprise, and FastAPI with implicit
   --experiment  with --service: only ours, with and without an experiment and a challenger in the shadow
   --items    with --service: only ours, with a made-up catalog of this many items: load time, recall and time of lists by the

@@ -53,7 +53,7 @@ export interface ItemKNNOptions extends OptionsOf<typeof ITEM_KNN_OPTIONS> {}
 /** A positive as user, item, and weight; its value; as user and value by item; and both orders in the memory of the threads. */
 const POSITIVE_BYTES = 12 + 8 + 12 + 24;
 /** Compiled loops, and the JavaScript engine of a second thread. */
-const PROCESS_BYTES = 6e6;
+const PROCESS_BYTES = 8e6;
 /** An item and its similarity. */
 const NEIGHBOR_BYTES = 8;
 
