@@ -32,7 +32,7 @@ export async function preparedFolder(
     into,
     signal,
     onProgress: ({ stage, part }) =>
-      status(`preparing: ${stage}, ${Math.round(100 * part)} %`, `preparing: ${stage}`),
+      status(`preparing: ${stage}, ${Math.round(100 * part)}%`, `preparing: ${stage}`),
   });
   const { ratings, users, items } = counts;
   note(`Prepared ${ratings} ratings of ${users} users and ${items} items, read as ${sources[0]?.layout}.`);

@@ -50,7 +50,7 @@ export async function train(
   const filed = await unpackPrepared(folder, {
     into,
     signal,
-    onPart: (what, part) => saving(what, `, ${Math.round(100 * part)} %`),
+    onPart: (what, part) => saving(what, `, ${Math.round(100 * part)}%`),
   });
   const state = keep === 'rows' ? learned : await model.learnedFrom(filed, learned);
   const note = `trained on Spark (${cluster.master}) on all ratings, and not measured: npm run spark -- compare measures it`;

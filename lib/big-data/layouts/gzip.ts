@@ -39,7 +39,7 @@ export function cannotUnpack(file: string, error: unknown): unknown {
   if (!(error instanceof Error) || typeof code !== 'string' || !code.startsWith('Z_')) return error;
   const isCut = code === 'Z_BUF_ERROR';
   const what = isCut
-    ? 'it ends too early; is it still being written, or not downloaded whole?'
+    ? 'it ends too early; is it still being written, or was the download cut off?'
     : error.message;
   return new DataError(`${file}: the file can't be unpacked with gzip: ${what}`, { file });
 }

@@ -90,7 +90,7 @@ async function sortedByItem(from: string, { into, signal, onPart }: UnpackOption
   const file = path.join(into, 'raters');
   const settings = { memory_limit: `${MEMORY_TO_SORT}MB`, temp_directory: path.join(into, 'spilled') };
   const use = 'Prepared ratings';
-  const report = (part: number) => onPart?.('sorting them by item', part);
+  const report = (part: number) => onPart?.('sorting the ratings by item', part);
   const writer = new ColumnWriter(file, 'user');
   try {
     await withDatabase({ use, settings, signal, onPart: report }, (db: Database) =>

@@ -81,7 +81,7 @@ export class FiledTable {
 
   async #hashRows(): Promise<string> {
     const { users, items, scale, length } = this.parts;
-    const what = 'taking their fingerprint';
+    const what = 'hashing the ratings';
     const hash = new RowsHash({
       ...{ scale, length, userCount: users.length, itemCount: items.length },
       userId: (index) => users[index]!,

@@ -148,8 +148,8 @@ export class FiledSource implements TrainSource {
     const [userCount, itemCount] = [this.userIds.length, this.itemIds.length];
     const counting = new FactsCounting({ userCount, itemCount, scale });
     const names = ['user', 'item', 'rating'] as const;
-    await filed.eachPiece('counting them', names, (piece) => counting.count(piece));
-    await filed.eachPiece('measuring them', names, (piece) => counting.measure(piece));
+    await filed.eachPiece('counting the ratings', names, (piece) => counting.count(piece));
+    await filed.eachPiece('measuring the spread of the ratings', names, (piece) => counting.measure(piece));
     return counting;
   }
 
