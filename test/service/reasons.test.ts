@@ -4,12 +4,14 @@ import { itemId, userId } from '../../lib/core/ids';
 import { filmFeatures } from '../../lib/data/movielens/film-features';
 import { Interactions } from '../../lib/data/table/interactions';
 import { createModel } from '../../lib/models/registry';
+import { goodOnScale } from '../../lib/service/served/good-ratings';
 import { Reasons } from '../../lib/service/served/reasons';
 import { TASTE_FILMS, twoTastes } from './two-tastes';
 
 const titles = new Map(TASTE_FILMS.map(({ id, title }) => [id, title]));
 const titleOf = (item: (typeof TASTE_FILMS)[number]['id']) => titles.get(item)!;
 const RATINGS = twoTastes().withItemFeatures(filmFeatures(TASTE_FILMS));
+const GOOD = goodOnScale(RATINGS.scale, true);
 const isSpace = (id: string) => Number(id) % 2 === 1;
 
 // Factor models, one whose score is a sum over ratings, and one of genres, which is asked for similar films.
@@ -21,7 +23,7 @@ for (const [name, options, isSum] of [
 ] as const) {
   test(`${name}: space films speak for space films, love films for love films`, async () => {
     const model = await createModel(name, options).fit(RATINGS);
-    const reasons = new Reasons(model, titleOf);
+    const reasons = new Reasons(model, titleOf, GOOD);
     for (const [liked, disliked] of ['12', '21']) {
       const rated = [
         { item: itemId(liked), rating: 5 },
@@ -64,7 +66,7 @@ for (const [name, options, isSum] of [
 test('where nothing was rated well, there is no reason', async () => {
   const model = await createModel('ALS', { factors: 3, reg: 0.5 }).fit(twoTastes());
   const rated = [{ item: itemId('1'), rating: 1 }];
-  assert.deepEqual(new Reasons(model, titleOf).ofVisitor(model.foldIn(rated), rated)(itemId('2')), []);
+  assert.deepEqual(new Reasons(model, titleOf, GOOD).ofVisitor(model.foldIn(rated), rated)(itemId('2')), []);
 });
 
 test('what stands as high for everybody needs no reason', async () => {
@@ -77,7 +79,7 @@ test('what stands as high for everybody needs no reason', async () => {
   const model = await createModel('EASE', { reg: 5 }).fit(Interactions.fromRows(rows));
   const rated = [{ item: itemId('1'), rating: 5 }];
   const visitor = model.foldIn(rated);
-  const reasonsFor = new Reasons(model, (item) => item).ofVisitor(visitor, rated);
+  const reasonsFor = new Reasons(model, (item) => item, Number.NEGATIVE_INFINITY).ofVisitor(visitor, rated);
   assert.deepEqual(
     visitor.recommend({ k: 2 }).map(({ item }) => [item, reasonsFor(item).map((reason) => reason.itemId)]),
     [
@@ -93,7 +95,7 @@ test('what stands as high for everybody needs no reason', async () => {
 
 test('in a large catalog, where only the first places are compared, the reasons are the same', async () => {
   const model = await createModel('ALS', { factors: 3, reg: 0.5 }).fit(RATINGS);
-  const [all, few] = [undefined, 1].map((large) => new Reasons(model, titleOf, undefined, large));
+  const [all, few] = [undefined, 1].map((large) => new Reasons(model, titleOf, GOOD, large));
   let explained = 0;
   for (const [liked, disliked] of ['12', '21']) {
     const rated = [
@@ -120,6 +122,6 @@ test('of a large catalog and a model without vectors, everyone gets what most us
   const rated = [{ item: itemId('12'), rating: 5 }];
   const visitor = model.foldIn(rated);
   const best = visitor.recommend({ k: 10 }).map(({ item }) => item);
-  const found = new Reasons(model, titleOf, undefined, 1).ofVisitor(visitor, rated, {}, best);
+  const found = new Reasons(model, titleOf, GOOD, 1).ofVisitor(visitor, rated, {}, best);
   assert.ok(best.some((item) => found(item)[0]?.itemId === '12'));
 });

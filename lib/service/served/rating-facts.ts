@@ -10,7 +10,7 @@ import { type RatingInput, ratingInput } from './rating-input';
 export interface RatingFacts {
   /** Mean rating of each item; NaN without ratings. Float64 [items]. */
   readonly itemMeans: Float64Array;
-  /** Number of good ratings of each item; see `goodAbove`. Int32 [items]. */
+  /** Number of good ratings of each item; see `goodOnScale`. Int32 [items]. */
   readonly itemLikes: Int32Array;
   /** Variance of all ratings. */
   readonly variance: number;

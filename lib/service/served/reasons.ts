@@ -14,7 +14,6 @@ import type { Term } from '../../recommender/explanation';
 import type { Model } from '../../recommender/model';
 import { ratedPairs } from '../../recommender/rated-pairs';
 import type { Visitor, VisitorRating } from '../../recommender/visitor';
-import { goodAbove } from './good-ratings';
 import { type OwnOrder, UsualOrder } from './usual-order';
 
 /** A rating that is a reason for an item. */
@@ -43,25 +42,25 @@ const SHRINKAGE = 20;
 
 export class Reasons {
   readonly #similar = new Map<ItemId, ReadonlyMap<ItemId, number>>();
-  /** Ratings above this can be reasons. */
-  readonly #goodAbove: number;
   readonly #usual: UsualOrder;
 
-  /** @param large see `UsualOrder` */
+  /**
+   * @param goodAbove ratings above this can be reasons: see `goodOnScale`
+   * @param large see `UsualOrder`
+   */
   constructor(
     readonly model: Model,
     readonly titleOf: (item: ItemId) => string,
-    above: number = goodAbove(model.train),
+    private readonly goodAbove: number,
     large?: number,
   ) {
-    this.#goodAbove = above;
     this.#usual = new UsualOrder(model, large);
   }
 
   /**
    * For a user in the train set; none if the model was saved without the user's ratings. Cost: that of explaining some
    * items of everyone's, then each item.
-   * @param best the user's list, before it was made more diverse; needed in a large catalog only
+   * @param best the user's list, before it was made more diverse; in a small catalog, it only saves time
    */
   ofUser(user: UserId, asked: ContextOptions = {}, best: readonly ItemId[] = []): ReasonsFor {
     const { model } = this;
@@ -119,8 +118,7 @@ export class Reasons {
       const more: { readonly term: RatingTerm; readonly excess: number }[] = [];
       for (const term of termsOf(item)) {
         const excess = term.value - (usual.get(term.item) ?? 0);
-        if (excess > 0 && term.value > 0 && exceeds(term.rating, this.#goodAbove))
-          more.push({ term, excess });
+        if (excess > 0 && term.value > 0 && exceeds(term.rating, this.goodAbove)) more.push({ term, excess });
       }
       more.sort((a, b) => b.excess - a.excess);
       return more
@@ -150,7 +148,7 @@ export class Reasons {
     const { summary: train, can } = this.model;
     if (!can.similarItems) return () => [];
     const liked = rated
-      .filter(({ item, rating }) => exceeds(rating, this.#goodAbove) && train.items.has(item))
+      .filter(({ item, rating }) => exceeds(rating, this.goodAbove) && train.items.has(item))
       .sort((a, b) => b.rating - a.rating)
       .slice(0, MOST_COMPARED);
     return (item) => {
