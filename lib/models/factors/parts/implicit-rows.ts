@@ -83,8 +83,8 @@ export class ImplicitRows {
   readonly #gram: WasmTable<Float32Array>;
   readonly #inverse: WasmTable<Float32Array>;
   readonly #sums: WasmTable<Float32Array>;
-  /** Numbers in 64 bits, while the matrix is inverted. */
-  readonly #work: WasmTable<Float32Array>;
+  /** For the matrix while it is inverted. */
+  readonly #work: WasmTable<Float64Array>;
   readonly #scratch: WasmTable<Float32Array>;
 
   /** All factors are 0 at first. @throws OptionError when the tables are larger than WebAssembly's addresses reach */
@@ -105,7 +105,7 @@ export class ImplicitRows {
     this.#gram = tables.floats(this.#width ** 2);
     this.#inverse = tables.floats(this.#width ** 2);
     this.#sums = tables.floats(MOST_GRAMS * this.#width ** 2);
-    this.#work = tables.floats(2 * this.#width ** 2);
+    this.#work = tables.doubles(this.#width ** 2);
     this.#scratch = tables.floats(threads * scratchOf(this.#width));
   }
 
