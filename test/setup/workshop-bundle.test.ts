@@ -110,7 +110,7 @@ const refused: [string[], RegExp][] = [
   [['bundle', '--out', 'a', '--edition', 'pupil'], /--edition must be one of student, teacher, got pupil/],
   [['bundle', 'x'], /Unexpected argument: x/],
   [['bundle', '--bundle', 'a'], /--bundle goes with --check/],
-  [['bundle', '--check', '--bundle', 'a', '--out', 'b'], /without --out or --edition/],
+  [['bundle', '--check', '--bundle', 'a', '--out', 'b'], /neither --out nor --edition/],
 ];
 for (const [args, message] of refused) {
   test(`refused: workshop ${args.join(' ')}`, () => {
