@@ -54,6 +54,7 @@ for (const apiId of [
   'COORDINATOR_NOT_AVAILABLE',
   'COORDINATOR_LOAD_IN_PROGRESS',
   'NOT_COORDINATOR',
+  'OFFSET_OUT_OF_RANGE',
 ]) {
   test(`a producer sends again what is refused with ${apiId}: the same one, which asks who leads now`, async () => {
     const { client, sent, counts } = clientOf(refusal(apiId), refusal(apiId), stored);

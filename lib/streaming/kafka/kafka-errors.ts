@@ -40,11 +40,15 @@ function messagesOf({ message, serverErrorMessage }: ClientError): string[] {
 }
 
 /**
- * Whether the same request may succeed a moment later: the client says so of each error in it, and a topic that a broker
- * doesn't know may be so new that it hasn't heard of it.
+ * Whether events that a broker refused may be taken a moment later: the client says so of each error in it, a topic that a
+ * broker doesn't know may be so new that it hasn't heard of it, and while it makes one, a broker may say
+ * `OFFSET_OUT_OF_RANGE` of one partition beside `NOT_LEADER_OR_FOLLOWER` of another. Of an event that is sent, the former can
+ * mean nothing else.
  */
 export function isPassing(error: unknown): boolean {
-  return [...allIn(error)].every((one) => one.canRetry !== false || isUnknownTopic(one));
+  return [...allIn(error)].every(
+    (one) => one.canRetry !== false || isUnknownTopic(one) || one.apiId === 'OFFSET_OUT_OF_RANGE',
+  );
 }
 
 /** Whether a broker has answered that this can't be done. */
