@@ -1,5 +1,5 @@
 /** Copies the intact lines of a file of ratings, and lists the damaged ones. */
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataError, OptionError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
@@ -72,9 +72,12 @@ export async function cleanRatings(
     const readable = await plainCopy(path, look.options.encoding ?? 'utf-8', join(temp, 'plain')).catch(
       (cause) => cannotRead(path, cause),
     );
-    const made = await clean(readable, look, to, { onProgress, temporary: temp });
-    if (made.rows > 0) return made;
-    rmSync(to, { force: true });
+    const written = join(temp, 'clean.csv');
+    const made = await clean(readable, look, written, { onProgress, temporary: temp });
+    if (made.rows > 0) {
+      renameSync(written, to); // until here, a file that is replaced stays as it is
+      return { ...made, file: to };
+    }
     const [{ line, problem } = { line: undefined, problem: "fields are empty, or can't be read" }] =
       made.examples;
     const lines = made.damaged + made.incomplete;

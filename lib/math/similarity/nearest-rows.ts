@@ -2,8 +2,8 @@
  * The most similar rows of each row of a sparse matrix by their dot products: the k largest, found in WebAssembly on all
  * cores (`lib/math/wasm/assembly/nearest-rows.ts`). Of equal products, those of the first rows.
  */
-
 import type { Allocation } from '../../core/check-memory';
+import { OptionError } from '../../core/errors';
 import { type CompressedRows, transposed } from '../sparse/compressed-rows';
 import { BINARY } from '../wasm/nearest-rows-wasm';
 import { ThreadTeam, teamSize } from '../wasm/thread-team';
@@ -16,6 +16,8 @@ const PIECE_COST = 250_000;
 const PIECE_ROWS = 1000;
 /** Multiplications from which helping threads pay for their start: some 50 ms on one thread. */
 const WORTH_HELP = 5e6;
+/** What 32 bits can number. */
+const MOST_RESULTS = 2 ** 31 - 1;
 /** Parts of the rows, after each of which threads wait for one another and results are copied. */
 const MOST_PARTS = 50;
 /** Pieces of a part, at least, so that threads don't wait long. */
@@ -46,13 +48,16 @@ export interface NearestRows {
  * entry beside the matrix itself, up to 8 for each of the rows · k results, and 12 a row for each thread.
  *
  * @param byColumn the transposed matrix: row c has the rows of the matrix that have column c
- * @throws OptionError when the matrix is larger than what WebAssembly can address
+ * @throws OptionError when the matrix is larger than what WebAssembly can address, or for 2³¹ results and more
  */
 export async function nearestRows(
   byColumn: CompressedRows<Float64Array>,
   { what, advice, kept, breathe, partDone }: NearestRowsOptions,
 ): Promise<NearestRows> {
   const rowCount = byColumn.columnCount;
+  if (rowCount * kept > MOST_RESULTS) {
+    throw new OptionError(`${what}: at most ${MOST_RESULTS} can be found, got ${rowCount * kept}; ${advice}`);
+  }
   const byRow = transposed(byColumn);
   const { bounds, cost } = piecesOf(byRow, byColumn);
   const pieces = bounds.length - 1;

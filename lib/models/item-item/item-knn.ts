@@ -30,6 +30,7 @@ import { checkMemory } from '../../core/check-memory';
 import type { ItemIndex } from '../../core/ids';
 import { number, type OptionsOf, oneOf, options, whole } from '../../core/options';
 import { nearestRows } from '../../math/similarity/nearest-rows';
+import { teamSize } from '../../math/wasm/thread-team';
 import type { FitRun } from '../../recommender/fit-run';
 import type { TrainCounts } from '../shared/factor-memory';
 import { countsBy, POSITIVE_OPTIONS, type Positives } from '../shared/positives';
@@ -52,8 +53,11 @@ export interface ItemKNNOptions extends OptionsOf<typeof ITEM_KNN_OPTIONS> {}
 
 /** A positive as user, item, and weight; its value; as user and value by item; and both orders in the memory of the threads. */
 const POSITIVE_BYTES = 12 + 8 + 12 + 24;
-/** Compiled loops, and the JavaScript engine of a second thread. */
-const PROCESS_BYTES = 8e6;
+/** Compiled loops, and the JavaScript engine of each thread besides the first. */
+const LOOP_BYTES = 4e6;
+const THREAD_BYTES = 4e6;
+/** A sum and a place in a list for each item, in each thread. */
+const SUM_BYTES = 12;
 /** An item and its similarity. */
 const NEIGHBOR_BYTES = 8;
 
@@ -65,7 +69,9 @@ export class ItemKNN extends ItemItemModel<ItemKNNOptions> {
   /** Approximate memory of a fit in bytes. @param positives how many of the ratings count; default all */
   fitBytes({ itemCount, length }: TrainCounts, positives = length): number {
     const kept = itemCount * Math.min(this.options.neighbors, itemCount - 1);
-    return PROCESS_BYTES + POSITIVE_BYTES * positives + NEIGHBOR_BYTES * kept;
+    const threads = teamSize();
+    const loops = LOOP_BYTES + (threads - 1) * THREAD_BYTES + threads * SUM_BYTES * itemCount;
+    return loops + POSITIVE_BYTES * positives + NEIGHBOR_BYTES * kept;
   }
 
   protected async learnTable(positives: Positives, run: FitRun): Promise<ItemTable> {

@@ -235,4 +235,8 @@ test('a file of which nothing is left is an error, and leaves no copy', async (t
     message: `${file}: none of its 20 lines can be used: fields are empty, or can't be read`,
   });
   assert.deepEqual(readdirSync(dir), ['in.csv']);
+  // A copy of before stays as it is.
+  writeFileSync(copy, 'kept');
+  await assert.rejects(cleanRatings(file, lookAtRatings(file), copy, { overwrite: true }), { code: 'DATA' });
+  assert.equal(readFileSync(copy, 'utf8'), 'kept');
 });

@@ -122,3 +122,18 @@ test('a matrix without rows or entries has no near rows', async () => {
     [[], [], []],
   );
 });
+
+test('more results than 32 bits can number are refused before anything is allocated', async () => {
+  const byColumn = { columnCount: 2 ** 24, offsets: Int32Array.of(0, 0), columns: new Int32Array(0) };
+  const options = {
+    what: '128 neighbors',
+    advice: 'use fewer',
+    kept: 128,
+    breathe: nothing,
+    partDone: nothing,
+  };
+  await assert.rejects(nearestRows({ ...byColumn, values: new Float64Array(0) }, options), {
+    name: 'OptionError',
+    message: '128 neighbors: at most 2147483647 can be found, got 2147483648; use fewer',
+  });
+});
