@@ -119,7 +119,7 @@ test('the control room: verdict, intervals, alarm, phone, dark, keyboard, stop',
       asked++;
     }
     await page.locator('#alarm:visible').waitFor();
-    assert.match(await verdict.innerText(), /^Broken: the arms do not have the users/);
+    assert.match(await verdict.innerText(), /^Broken: the numbers of users do not match the weights of the arms/);
     await page.setViewportSize({ width: 375, height: 800 });
     await page.emulateMedia({ colorScheme: 'dark' });
     const width = await page.evaluate('document.documentElement.scrollWidth');

@@ -80,7 +80,7 @@ test('peaks too narrow for their place are integrated, and values that are not f
   ]) {
     assert.throws(() => chancesOfBest([new NormalBelief(0, 1), belief]), {
       name: 'OptionError',
-      message: /^chancesOfBest: low and high must be finite numbers, got /,
+      message: /^chancesOfBest: low, center and high must be finite numbers, got /,
     });
   }
 });
