@@ -119,7 +119,10 @@ test('the control room: verdict, intervals, alarm, phone, dark, keyboard, stop',
       asked++;
     }
     await page.locator('#alarm:visible').waitFor();
-    assert.match(await verdict.innerText(), /^Broken: the numbers of users do not match the weights of the arms/);
+    assert.match(
+      await verdict.innerText(),
+      /^Broken: the numbers of users do not match the weights of the arms/,
+    );
     await page.setViewportSize({ width: 375, height: 800 });
     await page.emulateMedia({ colorScheme: 'dark' });
     const width = await page.evaluate('document.documentElement.scrollWidth');
