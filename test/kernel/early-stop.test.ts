@@ -51,7 +51,9 @@ describe('a stop while the kernel prepares', () => {
   }
 
   async function aCell(): Promise<void> {
-    const { ename } = await cellStoppedAllAlong("import { one } from '../lib/one';\none");
+    // Its code waits, or it could be over before the first stop arrives.
+    const waits = 'await new Promise((resolve) => setTimeout(resolve, 60_000))';
+    const { ename } = await cellStoppedAllAlong(`import { one } from '../lib/one';\none;\n${waits}`);
     assert.equal(ename, 'Interrupted');
     await isWell();
   }
