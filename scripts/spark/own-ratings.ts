@@ -14,7 +14,7 @@ export interface Preparing {
   readonly signal: AbortSignal;
 }
 
-/** Before the work, not after it. @throws DataError if there is no such file or folder, or it isn't a prepared one */
+/** Before the work, not after it. @throws DataError if the file or folder doesn't exist, or the folder isn't a prepared one */
 export function checkRatings(from: string): void {
   if (!existsSync(from)) throw new DataError(`${from}: no such file or folder`, { file: from });
   if (statSync(from).isDirectory()) readSummary(from);

@@ -1,4 +1,4 @@
-/** No function goes on for ever, whatever numbers it is given. */
+/** No function runs forever, whatever numbers it is given. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';

@@ -1,4 +1,4 @@
-/** What a member of a group does when it leaves while it joins, with a client that answers as told. */
+/** What a member of a group does when it leaves while it joins, with a scripted client. */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';

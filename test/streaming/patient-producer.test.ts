@@ -1,4 +1,4 @@
-/** What a producer sends again, with a client that answers as told; the errors are the real client's. */
+/** What a producer sends again, with a scripted client; the errors are the real client's. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LabError } from '../../lib/core/errors';

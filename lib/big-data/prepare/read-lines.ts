@@ -5,6 +5,7 @@ import { DataError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
 import { CHOICES, type RatingScale } from '../../core/rating-scale';
 import { plainCopy } from '../../data/delimited/plain-copy';
+import { scaleFound } from '../../data/delimited/read-ratings';
 import type { Database } from '../../data/duckdb/database';
 import { isReadable, milliseconds, trimmed } from '../../data/duckdb/read-csv';
 import { sqlName, sqlPath } from '../../data/duckdb/sql-text';
@@ -142,10 +143,10 @@ export async function scaleOf(db: Database, files: readonly RatingsFile[]): Prom
     `(SELECT DISTINCT rating FROM lines LIMIT ${MOST_DISTINCT}) UNION
      (SELECT unnest([min(rating), max(rating)]) FROM lines)`,
   );
-  try {
-    return inferScale(Float32Array.from(distinct, ({ rating }) => rating));
-  } catch (error) {
-    const file = files.map(({ path }) => path).join(', ');
-    throw error instanceof DataError ? new DataError(`${file}: ${error.message}`, { file }) : error;
-  }
+  const file = files.map(({ path }) => path).join(', ');
+  return scaleFound(
+    file,
+    Float32Array.from(distinct, ({ rating }) => rating),
+    inferScale,
+  );
 }

@@ -94,7 +94,9 @@ function interactionsOf(
     },
     {
       scale:
-        typeof scale === 'function' && rating ? scaleOf(table.file, rating, scale) : (scale as RatingScale),
+        typeof scale === 'function' && rating
+          ? scaleFound(table.file, rating, scale)
+          : (scale as RatingScale),
       duplicates,
       ownership: 'take',
       place: (row, name) => table.place(row, (Object.hasOwn(names, name) && names[name as Role]) || name),
@@ -103,7 +105,7 @@ function interactionsOf(
 }
 
 /** The scale found in the ratings. @throws DataError that names the file */
-function scaleOf(
+export function scaleFound(
   file: string,
   ratings: Float32Array,
   find: Extract<RatingsOptions['scale'], (...ratings: never) => unknown>,

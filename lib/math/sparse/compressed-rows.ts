@@ -60,6 +60,13 @@ export function transposed<Values extends Float32Array | Float64Array>(
   return compressRows(entries, values.slice() as Values);
 }
 
+/** The same matrix with ascending columns within each row, so that they can be searched by bisection. Cost: as transposing twice. */
+export function sortedRows<Values extends Float32Array | Float64Array>(
+  matrix: CompressedRows<Values>,
+): CompressedRows<Values> {
+  return transposed(transposed(matrix));
+}
+
 /** The row of each entry. */
 function rowOfEach(offsets: Int32Vector): Int32Array {
   const rows = new Int32Array(offsets[offsets.length - 1]);

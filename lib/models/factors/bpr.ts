@@ -29,11 +29,11 @@ import { checkMemory } from '../../core/check-memory';
 import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
-import { transposed } from '../../math/sparse/compressed-rows';
+import { sortedRows } from '../../math/sparse/compressed-rows';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
 import { refuseDivergence } from '../shared/divergence';
-import type { TrainCounts } from '../shared/factor-memory';
+import { factorsOf, type TrainCounts } from '../shared/factor-memory';
 import type { FactorState } from '../shared/factor-state';
 import {
   asMatrix,
@@ -89,7 +89,7 @@ export class BPR extends FactorModel<BPROptions> {
     const { factors, epochs, seed } = this.options;
     const positives = positivesOf(this.name, train, this.options);
     checkMemory({
-      what: `${this.name}: ${factors} factors for ${train.userCount} users and ${train.itemCount} items`,
+      what: factorsOf(this.name, factors, train),
       bytes: this.fitBytes(train, positives.items.length),
       advice: 'use fewer factors',
     });
@@ -140,8 +140,7 @@ function tripleDraws(positives: Positives, random: RandomState): (count: number,
 
 /** Draws uniformly an item that isn't one of the user's positives; −1 if there is none. */
 function otherItems(positives: Positives, random: RandomState): (user: number) => number {
-  // Transposing twice sorts each user's items, so that they can be searched by bisection.
-  const { offsets, columns } = transposed(transposed(asMatrix(positives)));
+  const { offsets, columns } = sortedRows(asMatrix(positives));
   const { itemCount } = positives;
   return (user) => {
     const [from, to] = [offsets[user], offsets[user + 1]];

@@ -37,7 +37,7 @@ import { transposed } from '../../math/sparse/compressed-rows';
 import type { FitRun } from '../../recommender/fit-run';
 import type { ModelUpdate } from '../../recommender/model-update';
 import type { VisitorProfile, VisitorScores } from '../../recommender/visitor';
-import type { TrainCounts } from '../shared/factor-memory';
+import { factorsOf, type TrainCounts } from '../shared/factor-memory';
 import type { FactorState } from '../shared/factor-state';
 import { asMatrix, POSITIVE_OPTIONS, positivesOf, positiveWeights } from '../shared/positives';
 import { vectorScores } from '../shared/visitor-scores';
@@ -116,7 +116,7 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     const { factors, epochs, initStdDev, seed } = this.options;
     const byUser = asMatrix(positivesOf(this.name, train, this.options));
     checkMemory({
-      what: `${this.name}: ${factors} factors for ${train.userCount} users and ${train.itemCount} items`,
+      what: factorsOf(this.name, factors, train),
       bytes: this.fitBytes(train, byUser.columns.length),
       advice: 'use fewer factors',
     });

@@ -37,7 +37,7 @@ import { number, type OptionsOf, options, seedNumber, trueOrFalse, whole } from 
 import type { Interactions } from '../../data/table/interactions';
 import type { FitRun } from '../../recommender/fit-run';
 import { refuseDivergence, refuseNoise } from '../shared/divergence';
-import type { TrainCounts } from '../shared/factor-memory';
+import { factorsOf, type TrainCounts } from '../shared/factor-memory';
 import { type FactorState, learnedFactors } from '../shared/factor-state';
 import { descentBytes, FactorDescent } from './parts/factor-descent';
 import { FactorModel } from './parts/factor-model';
@@ -77,7 +77,7 @@ export class SVD extends FactorModel<SVDOptions> {
   protected async learn(train: Interactions, run: FitRun): Promise<FactorState> {
     const { factors, epochs } = this.options;
     checkMemory({
-      what: `SVD: ${factors} factors for ${train.userCount} users and ${train.itemCount} items`,
+      what: factorsOf(this.name, factors, train),
       bytes: this.fitBytes(train),
       advice: 'use fewer factors',
     });

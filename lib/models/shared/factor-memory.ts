@@ -5,6 +5,15 @@ import type { Interactions } from '../../data/table/interactions';
 /** The size of a train set: all that an estimate of memory depends on. */
 export type TrainCounts = Pick<Interactions, 'userCount' | 'itemCount' | 'length'>;
 
+/** What is to be allocated, for the message: `SVD: 100 factors for 943 users and 1682 items`. */
+export function factorsOf(
+  model: string,
+  factors: number,
+  { userCount, itemCount }: Pick<TrainCounts, 'userCount' | 'itemCount'>,
+): string {
+  return `${model}: ${factors} factors for ${userCount} users and ${itemCount} items`;
+}
+
 /** What determines the memory that a fit needs. */
 export interface FactorSize {
   /** Columns of the factor tables, biases included. */

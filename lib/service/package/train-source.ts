@@ -1,4 +1,4 @@
-/** What a package is told about its train set: by a table in memory, or by one in files. */
+/** What a package needs to know about its train set: from a table in memory, or from one in files. */
 import type { RatingScale } from '../../core/rating-scale';
 import type { FiledTable } from '../../data/table/filed-table';
 import { IdMap } from '../../data/table/id-map';
@@ -6,7 +6,7 @@ import type { Interactions } from '../../data/table/interactions';
 import { COLUMN_KINDS, type ColumnName } from '../../data/table/rows-hash';
 import type { StateArray } from '../../recommender/saving/model-json';
 import type { TrainSummary } from '../../recommender/train-summary';
-import { FactsCounting } from '../served/rating-facts';
+import { countedFacts, FactsCounting } from '../served/rating-facts';
 import type { ArrayFile } from './package-header';
 
 /** A file that has the numbers of an array, little-endian. */
@@ -85,11 +85,7 @@ export class TableSource implements TrainSource {
   }
 
   async facts(): Promise<FactsCounting> {
-    const { userColumn: user, itemColumn: item, ratingColumn: rating } = this.table;
-    const counting = new FactsCounting(this.table);
-    counting.count({ user, item, rating });
-    counting.measure({ user, item, rating });
-    return counting;
+    return countedFacts(this.table);
   }
 }
 

@@ -28,11 +28,16 @@ const DAMPING = 5;
 
 /** Cost: O(ratings), without a copy of them. */
 export function ratingFacts(train: Interactions): RatingFacts {
+  return countedFacts(train).facts();
+}
+
+/** The same with the counts and the mean. */
+export function countedFacts(train: Interactions): FactsCounting {
   const { userColumn: user, itemColumn: item, ratingColumn: rating } = train;
   const counting = new FactsCounting(train);
   counting.count({ user, item, rating });
   counting.measure({ user, item, rating });
-  return counting.facts();
+  return counting;
 }
 
 /** Rows of a table. */

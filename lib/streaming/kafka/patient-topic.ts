@@ -20,7 +20,7 @@ const GONE_AFTER = 3000;
 export class PatientTopic {
   /** Whether the last request didn't reach a broker. */
   isAway = false;
-  /** Since when brokers say that there is no such topic. */
+  /** When brokers first said that the topic doesn't exist. */
   #goneSince: number | undefined;
   /** Asks where partitions begin and end. */
   readonly #asking: Consumer;

@@ -7,7 +7,7 @@ import { RandomState } from '../../../math/random/random-state';
 import { BINARY } from '../../../math/wasm/factor-descent-wasm';
 import { tableBytes, type WasmTable, WasmTables } from '../../../math/wasm/wasm-tables';
 import { checkAddresses, PAGE, type WasmModule, wasm, wasmModule } from '../../../math/wasm/web-assembly';
-import type { TrainCounts } from '../../shared/factor-memory';
+import { factorsOf, type TrainCounts } from '../../shared/factor-memory';
 import type { FactorState } from '../../shared/factor-state';
 import { FactorTable } from './factor-table';
 
@@ -59,7 +59,7 @@ export class FactorDescent {
     const { factors, seed } = options;
     const bytes = wasmBytes(train, factors);
     checkAddresses({
-      what: `SVD: ${factors} factors for ${train.userCount} users and ${train.itemCount} items`,
+      what: factorsOf('SVD', factors, train),
       bytes,
       advice: 'use fewer factors, or `npm run spark -- train`, which fits ALS',
     });

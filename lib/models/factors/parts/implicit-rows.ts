@@ -9,7 +9,7 @@ import { BINARY } from '../../../math/wasm/factor-rows-wasm';
 import { ThreadTeam, teamSize } from '../../../math/wasm/thread-team';
 import { tableBytes, type WasmTable } from '../../../math/wasm/wasm-tables';
 import { type WasmModule, wasmModule } from '../../../math/wasm/web-assembly';
-import type { TrainCounts } from '../../shared/factor-memory';
+import { factorsOf, type TrainCounts } from '../../shared/factor-memory';
 import { FactorTable } from './factor-table';
 
 /** Both as in `assembly/factor-rows.ts`. */
@@ -95,7 +95,7 @@ export class ImplicitRows {
     const threads = workOf(byUser, byItem, options) < WORTH_HELP ? 1 : teamSize();
     const bytes = sharedBytes(byUser, byItem, factors, threads);
     this.#team = new ThreadTeam({
-      what: `ImplicitALS: ${factors} factors for ${rowCount(byUser)} users and ${rowCount(byItem)} items`,
+      what: factorsOf('ImplicitALS', factors, { userCount: rowCount(byUser), itemCount: rowCount(byItem) }),
       advice: 'use fewer factors, or `npm run spark -- train --implicit`',
       ...{ module: compiled(), bytes, threads },
     });

@@ -3,7 +3,7 @@ import type { RandomState } from '../../../math/random/random-state';
 import { BINARY } from '../../../math/wasm/pair-ascent-wasm';
 import { tableBytes, type WasmTable, WasmTables } from '../../../math/wasm/wasm-tables';
 import { checkAddresses, PAGE, type WasmModule, wasm, wasmModule } from '../../../math/wasm/web-assembly';
-import type { TrainCounts } from '../../shared/factor-memory';
+import { factorsOf, type TrainCounts } from '../../shared/factor-memory';
 import type { FactorState } from '../../shared/factor-state';
 import { FactorTable } from './factor-table';
 
@@ -32,22 +32,21 @@ let compiled: WasmModule | undefined;
 export class PairAscent {
   /** Room for `TRIPLES`; `ascend` takes the first. */
   readonly triples: Triples;
-  readonly #options: PairAscentOptions;
+  /** Takes the steps of the first `count` triples, one after another. */
+  readonly ascend: (count: number) => void;
   readonly #users: FactorTable;
   readonly #items: FactorTable;
   readonly #bias: WasmTable<Float32Array>;
-  readonly #ascend: (count: number) => void;
 
   /** Biases are 0 at first; factors are drawn, all users' before all items'. */
-  constructor({ userCount, itemCount }: Rows, options: PairAscentOptions, random: RandomState) {
+  constructor(rows: Rows, options: PairAscentOptions, random: RandomState) {
+    const { userCount, itemCount } = rows;
     const { factors, learningRate, reg, initStdDev } = options;
     const width = widthOf(factors);
-    const bytes = wasmBytes({ userCount, itemCount }, factors);
-    const what = `BPR: ${factors} factors for ${userCount} users and ${itemCount} items`;
-    checkAddresses({ what, bytes, advice: 'use fewer factors' });
+    const bytes = wasmBytes(rows, factors);
+    checkAddresses({ what: factorsOf('BPR', factors, rows), bytes, advice: 'use fewer factors' });
     const memory = new wasm.Memory({ initial: Math.ceil(bytes / PAGE) });
     const tables = new WasmTables(memory);
-    this.#options = options;
     this.#users = new FactorTable(tables, userCount, factors, width);
     this.#items = new FactorTable(tables, itemCount, factors, width);
     for (const table of [this.#users, this.#items]) table.draw(random, 0, initStdDev);
@@ -66,18 +65,13 @@ export class PairAscent {
     };
     const before = [this.#users.addressOf(0), this.#items.addressOf(0), this.#bias.address];
     const drawn = [users, liked, others, weights].map(({ address }) => address);
-    this.#ascend = (count) => ascend(...before, ...drawn, count, width, learningRate, reg);
-  }
-
-  /** Takes the steps of the first `count` triples, one after another. */
-  ascend(count: number): void {
-    this.#ascend(count);
+    this.ascend = (count) => ascend(...before, ...drawn, count, width, learningRate, reg);
   }
 
   /** A copy of what has been learned. */
   state(): FactorState {
     return {
-      factors: this.#options.factors,
+      factors: this.#users.factors,
       userFactors: this.#users.values(),
       itemFactors: this.#items.values(),
       userBias: new Float32Array(this.#users.rows),

@@ -13,9 +13,9 @@
 import { OptionError } from '../../../core/errors';
 import type { Interactions } from '../../../data/table/interactions';
 import { cholesky, solveLower, solveUpper } from '../../../math/dense/cholesky';
-import type { Tensor, Tensors } from '../../../math/tensors/tensors';
+import type { Tensor } from '../../../math/tensors/tensors';
 import { ratingDeviation } from '../../shared/rating-deviation';
-import { type Side, type SolveOptions, solveGroup } from './alternating-squares';
+import { type SolveOptions, solveGroup } from './alternating-squares';
 import type { RatingBlock } from './rating-blocks';
 
 /** The least penalty for which 32 bits are enough, with ratings whose standard deviation is 1. */
@@ -45,13 +45,13 @@ export function groupSolver(
 }
 
 /** The same as `solveGroup`; tables stay in 32 bits, which costs little. */
-export async function solveGroupPrecisely(
-  tensors: Tensors,
-  side: Side,
-  group: number,
-  other: Side,
-  { blockWith, transposed, breathe }: SolveOptions,
-): Promise<void> {
+export const solveGroupPrecisely: typeof solveGroup = async (
+  tensors,
+  side,
+  group,
+  other,
+  { blockWith, transposed, breathe },
+) => {
   const { tf } = tensors;
   const { factors, bias, penalty, prior } = side;
   const [size, width] = penalty[group].shape as [number, number];
@@ -85,7 +85,7 @@ export async function solveGroupPrecisely(
     solution.filter((_, at) => at % width === last),
     [size, 1],
   );
-}
+};
 
 interface Cells {
   /** Row of the group, and of the other one, of each rating. */

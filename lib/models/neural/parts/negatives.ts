@@ -5,7 +5,7 @@
  */
 import { includesSorted } from '../../../core/bisect';
 import type { RandomState } from '../../../math/random/random-state';
-import { type CompressedRows, transposed } from '../../../math/sparse/compressed-rows';
+import { type CompressedRows, sortedRows } from '../../../math/sparse/compressed-rows';
 
 /** Draws before a user counts as one who likes everything. */
 const MOST_DRAWS = 100;
@@ -18,8 +18,7 @@ export class NegativeSampler {
     positives: CompressedRows,
     private readonly random: RandomState,
   ) {
-    // Transposing twice sorts each user's items, so that they can be searched by bisection.
-    this.#sorted = transposed(transposed(positives));
+    this.#sorted = sortedRows(positives);
   }
 
   /** An item, each equally likely, that isn't a positive of the user; after 100 draws in vain, any item. */
