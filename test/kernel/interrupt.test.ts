@@ -272,10 +272,10 @@ await new SVD({ epochs: 1 }).fit(ratings); // loads TensorFlow`);
     );
     await stopped(
       `const split = trainTestSplit(ratings);
-await gridSearch(split, { model: 'SVD', grid: { factors: [2, 3] }, fixed: { epochs: 1_000_000 }, workers: 1 });`,
+await gridSearch(split, { model: 'SVD', grid: { factors: [2, 3] }, fixed: { epochs: 1_000_000 }, workers: 2 });`,
       { after: 1 },
     );
-    assert.equal(await session.value('await sleep(300); [most - before, threads() - before]'), '[ 1, 0 ]');
+    assert.equal(await session.value('await sleep(300); [most - before, threads() - before]'), '[ 2, 0 ]');
   });
 
   it('answers completion and inspection while a cell awaits', async () => {

@@ -52,30 +52,48 @@ export interface EvaluateOptions extends FitOptions {
  */
 export async function evaluate(model: Model, options: EvaluateOptions): Promise<Evaluation> {
   const { split, label = model.name, ...fitOptions } = withRequired('evaluate', options, 'split');
-  if (!model.can.rates) {
-    throw new OptionError(
-      `evaluate: ${model.name} ranks items but doesn't predict ratings (can.rates is false); use evaluateRanking`,
-    );
-  }
+  const { predictions, metrics, fitSeconds, testSeconds } = await fitAndPredict(model, split, fitOptions);
   const { test } = split;
-  const started = performance.now();
-  await model.fit(split.train, fitOptions);
-  const fitted = performance.now();
-  const predictions = model.predictAll(test);
-  const done = performance.now();
   const row: EvaluationRow = {
     label,
     model: model.name,
     options: model.options,
     split: split.name,
-    ...byRatingMetric((metric) => metric.of(predictions, test)),
+    ...metrics,
     rows: test.length,
     impossible: predictions.impossible.reduce((count, flag) => count + flag, 0),
-    fitSeconds: (fitted - started) / 1000,
-    testSeconds: (done - fitted) / 1000,
+    fitSeconds,
+    testSeconds,
     receipt: receiptOf(model, split),
   };
-  const metrics = byRatingMetric(({ name }) => row[name]);
   announce({ of: 'ratings', label, receipt: row.receipt, metrics, protocol: {} });
   return { row, predictions, test };
+}
+
+/** What a fit and the predictions of the test set give. */
+export interface FitAndPredictions {
+  readonly predictions: Predictions;
+  readonly metrics: Readonly<Record<RatingMetricName, number>>;
+  readonly fitSeconds: number;
+  readonly testSeconds: number;
+}
+
+/** The work of `evaluate`, without a row, and without telling those who listen for results. */
+export async function fitAndPredict(
+  model: Model,
+  { train, test }: Pick<Split, 'train' | 'test'>,
+  fitOptions: FitOptions,
+): Promise<FitAndPredictions> {
+  if (!model.can.rates) {
+    throw new OptionError(
+      `evaluate: ${model.name} ranks items but doesn't predict ratings (can.rates is false); use evaluateRanking`,
+    );
+  }
+  const started = performance.now();
+  await model.fit(train, fitOptions);
+  const fitted = performance.now();
+  const predictions = model.predictAll(test);
+  const testSeconds = (performance.now() - fitted) / 1000;
+  const metrics = byRatingMetric((metric) => metric.of(predictions, test));
+  return { predictions, metrics, fitSeconds: (fitted - started) / 1000, testSeconds };
 }

@@ -21,7 +21,7 @@ import {
 import type { Split } from '../splits/split';
 import type { Options } from './search-space';
 import { runTrials } from './trial-pool';
-import type { TrialAnswer } from './trial-worker';
+import type { TrialAnswer } from './trials';
 
 /** Options of all searches. */
 export interface SearchOptions {
@@ -33,7 +33,10 @@ export interface SearchOptions {
   readonly folds?: number;
   /** Seed of the folds and of random choices. Default 42. */
   readonly seed?: number;
-  /** Number of worker threads; affects the time, but not the results. Default: the number of cores. */
+  /**
+   * Number of worker threads; affects the time, but not the results. With 1, the search runs in the caller's thread.
+   * Default: the number of cores.
+   */
   readonly workers?: number;
   /** The metric to optimize: lowest is best, except for `fcp`. Default `rmse`. */
   readonly metric?: RatingMetricName;
@@ -130,7 +133,8 @@ export async function search(
   let best: Trial | undefined;
   const secondsLeft = () => ((performance.now() - started) / 1000 / done) * (total - done);
   await runTrials({
-    setting: { columns: split.train.toColumns(), scale: split.train.scale, model, folds, seed },
+    table: split.train,
+    setting: { model, folds, seed },
     jobs: candidates.flatMap((candidate, trial) =>
       Array.from({ length: folds }, (_, fold) => ({ trial, fold, options: { ...fixed, ...candidate } })),
     ),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crossValidate } from '../../../lib/evaluation/ratings/cross-validate';
 import { evaluate } from '../../../lib/evaluation/ratings/evaluate';
+import { listenToResults, stopListening } from '../../../lib/evaluation/result-listeners';
 import { trialsFrame } from '../../../lib/evaluation/results-frame';
 import { gridSearch } from '../../../lib/evaluation/search/grid-search';
 import { randomSearch } from '../../../lib/evaluation/search/random-search';
@@ -135,6 +136,30 @@ test('an abort ends the workers and gives its reason', async () => {
     reason,
   );
 });
+
+test('one worker is the caller’s thread: an abort ends the search in the middle of a fit', async () => {
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  const running = gridSearch(split, {
+    model: 'SVD',
+    fixed: { epochs: 1_000_000 },
+    grid: { factors: [2, 3] },
+    workers: 1,
+    signal: stop.signal,
+  });
+  setTimeout(() => stop.abort(reason), 50);
+  await assert.rejects(running, reason);
+});
+
+for (const workers of [1, 2]) {
+  test(`who listens for results hears of the winner only, with ${workers} workers`, async (t) => {
+    const heard: string[] = [];
+    listenToResults('search test', ({ label }) => heard.push(label));
+    t.after(() => stopListening('search test'));
+    await gridSearch(split, { model: 'BaselineOnly', grid, folds: 2, workers });
+    assert.deepEqual(heard, ['BaselineOnly tuned']);
+  });
+}
 
 test('an error in the progress callback ends the search with it', async () => {
   const mine = new Error('mine');
