@@ -54,7 +54,7 @@ export interface ItemKNNOptions extends OptionsOf<typeof ITEM_KNN_OPTIONS> {}
 /** A positive as user, item, and weight; its value; as user and value by item; and both orders in the memory of the threads. */
 const POSITIVE_BYTES = 12 + 8 + 12 + 24;
 /** Compiled loops, and the JavaScript engine of each thread besides the first. */
-const LOOP_BYTES = 4e6;
+const LOOP_BYTES = 8e6;
 const THREAD_BYTES = 4e6;
 /** A sum and a place in a list for each item, in each thread. */
 const SUM_BYTES = 12;

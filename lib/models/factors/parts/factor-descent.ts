@@ -12,7 +12,7 @@ import type { FactorState } from '../../shared/factor-state';
 import { FactorTable } from './factor-table';
 
 /** Compiled code, and what the JavaScript engine needs meanwhile. */
-const LOOP_BYTES = 7e6;
+const LOOP_BYTES = 11e6;
 /** Multiplications between two calls of `breathe`, about: a few milliseconds. */
 const BREATH = 1e7;
 

@@ -44,7 +44,7 @@ export interface ImplicitRowsOptions {
 }
 
 /** Compiled loops, and the JavaScript engine of each thread besides the first. */
-const LOOP_BYTES = 1e7;
+const LOOP_BYTES = 12e6;
 const THREAD_BYTES = 1e7;
 
 /** Approximate memory of a fit in bytes; see `ImplicitALS.fitBytes`. */
