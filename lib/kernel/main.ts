@@ -33,6 +33,8 @@ const { isParentGone } = require('./protocol/parent-gone.cjs') as { isParentGone
 
 /** Wait before TypeScript is loaded, so that the front end's first request is answered first; milliseconds. */
 const WARM_UP_AFTER = 20;
+/** Wait for a cell before TypeScript reads what the notebook will import; milliseconds. */
+const READ_IMPORTS_AFTER = 1000;
 /** Wait before the code that has been compiled so far is written to the cache, in case it isn't there; milliseconds. */
 const SAVE_AFTER = 5000;
 /** Time for the last messages to be sent before the process exits; milliseconds. */
@@ -69,7 +71,10 @@ export async function startKernel({
   const warn = (warning: string) => currentOutput()?.print('stderr', warning);
   const runner = new CellRunner(folder, root, currentRun, warn, sources, strictness);
   const warmUp = () => {
-    setTimeout(() => runner.warmUp(), WARM_UP_AFTER);
+    setTimeout(() => {
+      runner.warmUp();
+      setTimeout(() => runner.readImports(), READ_IMPORTS_AFTER).unref();
+    }, WARM_UP_AFTER);
     setTimeout(() => codeCache().save(), SAVE_AFTER).unref();
   };
   const handler = new NotebookHandler(runner, new History(), warmUp, languageInfo(strictness));

@@ -26,7 +26,8 @@ const OF_CELL = [EXPORTS, REQUIRE, IMPORT, META, RUN, LIVE];
 
 /** Compiles the cells of one notebook. */
 export class CellFunctions {
-  private readonly file: string;
+  /** The notebook. */
+  readonly file: string;
   private readonly module: NodeJS.Module;
   private readonly imports: Imports;
   private readonly meta: object;

@@ -23,6 +23,7 @@ import { CellFunctions, headOf } from './cell-function';
 import type { CellRun } from './cell-run';
 import { CellSources, splitSourceMaps } from './cell-sources';
 import { CellVariables } from './cell-variables';
+import { firstImports } from './first-imports';
 import { headOfModule } from './module-cells';
 import { type ProjectModules, projectModules } from './modules';
 import { PageCells } from './page-cells';
@@ -41,6 +42,7 @@ export class CellRunner {
   /** The cells that run in the page. */
   private readonly page: PageCells;
   private readonly untyped = new Set<string>();
+  private hasRun = false;
   /** Keeps the declarations that the running cell has reached. */
   private keepReached: (() => void) | undefined;
 
@@ -72,6 +74,7 @@ export class CellRunner {
    * @param number the execution count, which tracebacks use for the cell
    */
   async run(code: string, number: number, run: CellRun): Promise<CellOutcome> {
+    this.hasRun = true;
     try {
       this.awaiting.markStopped();
       this.modules.dropUnfinished();
@@ -193,6 +196,21 @@ export class CellRunner {
   /** Loads TypeScript's first program. */
   warmUp(): void {
     this.convert((converter) => converter.convert(''));
+  }
+
+  /**
+   * Lets TypeScript read what the notebook will import, unless a cell has run already. It takes a second or two, which the
+   * cell with the imports then doesn't.
+   */
+  readImports(): void {
+    if (this.hasRun) return;
+    const code = firstImports(this.functions.file);
+    if (code === undefined || cellTags(code).isBrowser) return;
+    try {
+      this.convert((converter) => converter.convert(code));
+    } catch {
+      // The cell itself will say what is wrong.
+    }
   }
 
   /** Formats an error as a traceback with the cells' own line numbers; reads its fields, which may be the cell's code. */
