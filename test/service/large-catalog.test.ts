@@ -10,8 +10,9 @@ import { LARGE_CATALOG } from '../../lib/recommender/large-catalog';
 import { loadModel, saveModel } from '../../lib/service/package/model-package';
 import { createService } from '../../lib/service/service';
 import { EmbeddedLog } from '../../lib/streaming/embedded/embedded-log';
+import { until } from '../fixtures/until';
 import { ask, json } from './ask';
-import { temporaryFolder } from './serve-toy';
+import { PATIENT, temporaryFolder } from './serve-toy';
 
 const USERS = 500;
 const GENRES = ['Comedy', 'Drama'];
@@ -46,14 +47,15 @@ async function largeService() {
   const service = await createService({
     load: () => loadModel(dir),
     feedbackDir,
-    stream: { open: () => EmbeddedLog.open(path.join(home, 'log')), dir: path.join(home, 'live') },
+    stream: {
+      open: () => EmbeddedLog.open(path.join(home, 'log')),
+      dir: path.join(home, 'live'),
+      ...PATIENT,
+    },
   });
   after(() => service.close());
   await service.load();
-  for (let wait = 0; wait < 500; wait++) {
-    if ((await ask(service, '/ready')).status === 200) break;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await until(async () => (await ask(service, '/ready')).status === 200, 'ready');
   return { service, model };
 }
 
@@ -69,9 +71,7 @@ test('a large catalog: new items by their features, once those are read, and ran
     (await Promise.all(['u0', 'u1'].map(listOf))).map((list) => list.includes('new'));
   // The request by which the features begin to be read: nothing is known yet of what the user likes.
   assert.ok((await listOf('u1')).includes('new'));
-  for (let wait = 0; wait < 500 && (await offered())[1]; wait++) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await until(async () => !(await offered())[1], 'the features are read');
   assert.deepEqual(await offered(), [true, false]);
   const visitor = (disliked: number) => ({
     ratings: Array.from({ length: 20 }, (_, n) => ({ itemId: `i${n}`, rating: n % 2 === disliked ? 1 : 5 })),

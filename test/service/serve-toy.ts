@@ -25,6 +25,9 @@ export const CONFIDENCE = {
   rows: 100,
 };
 
+/** For the source of a stream: feedback is answered when lists follow it, however busy the machine is. */
+export const PATIENT = { effectWithin: 60_000 };
+
 /** A folder that is gone when the tests of the file are done. */
 export function temporaryFolder(): string {
   const dir = mkdtempSync(path.join(tmpdir(), 'recommender-lab-service-'));

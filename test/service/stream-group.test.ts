@@ -6,8 +6,9 @@ import { loadModel } from '../../lib/service/package/model-package';
 import { createService, type Service } from '../../lib/service/service';
 import { EmbeddedLog } from '../../lib/streaming/embedded/embedded-log';
 import { partitionOf } from '../../lib/streaming/partition-of';
+import { until } from '../fixtures/until';
 import { ask, codeOf, json } from './ask';
-import { saveToy, temporaryFolder } from './serve-toy';
+import { PATIENT, saveToy, temporaryFolder } from './serve-toy';
 
 const home = temporaryFolder();
 const model = path.join(home, 'model');
@@ -21,6 +22,7 @@ async function member(name: string, readOnly: boolean): Promise<Service> {
       open: () => EmbeddedLog.open(path.join(home, 'log'), { readOnly }),
       dir: path.join(home, name, 'live'),
       group: 'shop',
+      ...PATIENT,
     },
   });
   await service.load();
@@ -29,13 +31,13 @@ async function member(name: string, readOnly: boolean): Promise<Service> {
 
 /** The partitions of a service, as soon as it has this many and has applied their events. */
 async function partitionsOf(service: Service, count: number): Promise<number[]> {
-  for (let n = 0; n < 1000; n++) {
+  let partitions: number[] = [];
+  await until(async () => {
     const { status, body } = await ask(service, '/ready');
-    if (status === 200 && body.stream.partitions?.length === count && body.stream.lag === 0)
-      return body.stream.partitions;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw assert.fail(`never ${count} partitions`);
+    partitions = body.stream?.partitions ?? [];
+    return status === 200 && partitions.length === count && body.stream.lag === 0;
+  }, `${count} partitions`);
+  return partitions;
 }
 
 const users = Array.from({ length: 12 }, (_, n) => `उपयोगकर्ता ${n}`);
@@ -90,13 +92,13 @@ test('each user is answered by the service of their partition, and users move wi
     );
     assert.deepEqual([told.status, told.body.followed], [201, false]);
     // The new item alone changes the list, too: it is offered until the click, the last event, is applied.
-    let after = await listOf(two, moved);
+    let after = '';
     const isBefore = () => after === textOf(lists.get(moved)) || after.includes(JSON.stringify(item));
-    for (let n = 0; n < 500 && isBefore(); n++) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      after = await listOf(two, moved);
-    }
-    assert.ok(!isBefore(), `the list of what was said in the end, not ${after}`);
+    const follows = async () => {
+      after = await listOf(two!, moved);
+      return !isBefore();
+    };
+    await until(follows, () => `the list of what was said in the end, not ${after}`);
 
     await two.close();
     assert.deepEqual(await partitionsOf(one, 4), [0, 1, 2, 3]);

@@ -5,9 +5,10 @@ import { before, test } from 'node:test';
 import { loadModel } from '../../lib/service/package/model-package';
 import { createService, type Service } from '../../lib/service/service';
 import { KafkaLog } from '../../lib/streaming/kafka/kafka-log';
+import { until } from '../fixtures/until';
 import { TestBroker } from '../streaming/test-broker';
 import { ask, json } from './ask';
-import { saveToy, temporaryFolder } from './serve-toy';
+import { PATIENT, saveToy, temporaryFolder } from './serve-toy';
 
 const broker = new TestBroker();
 const home = temporaryFolder();
@@ -29,6 +30,7 @@ async function serving(name: string, topic: string, group?: string): Promise<Ser
       dir: path.join(home, name, 'live'),
       mayBeAway: true,
       group,
+      ...PATIENT,
     },
   });
   await service.load();
@@ -44,12 +46,14 @@ interface State {
 }
 
 async function stateWhere(service: Service, holds: (state: State) => boolean): Promise<State> {
-  for (let n = 0; n < 3000; n++) {
+  let state = {} as State;
+  const isThere = async () => {
     const { status, body } = await ask(service, '/ready');
-    if (status === 200 && holds(body.stream)) return body.stream;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw assert.fail('within 30 s');
+    state = body.stream ?? body;
+    return status === 200 && holds(state);
+  };
+  await until(isThere, () => JSON.stringify(state));
+  return state;
 }
 
 const click = (service: Service, userId: string, item: string, id: string) =>
@@ -103,10 +107,7 @@ test('a topic that is deleted and made again: the service says so, and follows t
   const clicks = ['ann', 'carl'].map((userId) => ({ type: 'click', userId, itemId: 'i4' }) as const);
   await next.append(clicks);
   await next.close();
-  for (let n = 0; (await ask(service, '/recommend/carl')).status !== 200; n++) {
-    assert.ok(n < 3000, 'within 30 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await until(async () => (await ask(service, '/recommend/carl')).status === 200, 'a list for carl');
   await stateWhere(service, ({ lag }) => lag === 0);
   assert.equal(await listOf('ann'), await listOf('carl'), 'what was in the old topic counts no more');
   const { status, body } = await ask(service, '/recommend/bob');

@@ -10,8 +10,9 @@ import type { StreamSource } from '../../lib/service/stream/live-stream';
 import { applyEvents } from '../../lib/streaming/apply-events';
 import { EmbeddedLog } from '../../lib/streaming/embedded/embedded-log';
 import type { EventLog, LoggedEvent } from '../../lib/streaming/event-log';
+import { until } from '../fixtures/until';
 import { ask, codeOf, json } from './ask';
-import { saveToy, temporaryFolder } from './serve-toy';
+import { PATIENT, saveToy, temporaryFolder } from './serve-toy';
 
 interface Home {
   readonly model: string;
@@ -26,17 +27,11 @@ function streamed(
   return createService({
     load: () => loadModel(model),
     feedbackDir: path.join(home, 'feedback'),
-    stream: { open: () => EmbeddedLog.open(log), dir: path.join(home, 'live'), ...source },
+    stream: { open: () => EmbeddedLog.open(log), dir: path.join(home, 'live'), ...PATIENT, ...source },
   });
 }
 
-async function ready(service: Service): Promise<void> {
-  for (let wait = 0; wait < 500; wait++) {
-    if ((await ask(service, '/ready')).status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail('never ready');
-}
+const ready = (service: Service) => until(async () => (await ask(service, '/ready')).status === 200, 'ready');
 
 const itemsOf = ({ body }: { body: { recommendations: { itemId: string }[] } }) =>
   body.recommendations.map((entry) => entry.itemId);
@@ -309,18 +304,20 @@ test('with the log away: lists from what there is, feedback kept and forwarded, 
     const service = await createService({
       load: () => loadModel(model),
       feedbackDir: path.join(home, 'feedback'),
-      stream: { open, dir: path.join(home, 'live'), mayBeAway: true },
+      stream: { open, dir: path.join(home, 'live'), mayBeAway: true, ...PATIENT },
     });
     await service.load();
     return service;
   };
   const stateWhere = async (holds: (state: Record<string, unknown>) => boolean) => {
-    for (let n = 0; n < 1000; n++) {
+    let state: Record<string, unknown> = {};
+    const isThere = async () => {
       const { status, body } = await ask(service, '/ready');
-      if (status === 200 && holds(body.stream)) return body.stream;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw assert.fail('within 10 s');
+      state = body.stream ?? {};
+      return status === 200 && holds(state);
+    };
+    await until(isThere, () => JSON.stringify(state));
+    return state;
   };
   const clicked = (userId: string, item: string) =>
     ask(service, '/feedback', feedback({ type: 'click', userId, itemId: item, id: `${userId} ${item}` }));
@@ -393,19 +390,35 @@ test('until the events of the log are applied, /ready says so', async () => {
   const home = temporaryFolder();
   const model = path.join(home, 'model');
   await saveToy(model);
-  const log = await EmbeddedLog.open(path.join(home, 'log'));
+  const dir = path.join(home, 'log');
+  const log = await EmbeddedLog.open(dir);
   const clicks = Array.from(
     { length: 3000 },
     (_, n) => ({ type: 'click', userId: `${n}`, itemId: 'i3' }) as const,
   );
   await log.append(clicks);
   await log.close();
-  const service = await streamed({ model, home });
+  let mayRead = () => {};
+  const reading = new Promise<void>((resolve) => {
+    mayRead = resolve;
+  });
+  const service = await streamed({ model, home }, dir, {
+    open: async () => {
+      const opened = await EmbeddedLog.open(dir);
+      const read = opened.read.bind(opened);
+      opened.read = async function* (options) {
+        await reading;
+        yield* read(options);
+      };
+      return opened;
+    },
+  });
   await service.load();
   const early = await ask(service, '/ready');
   assert.deepEqual([early.status, codeOf(early)], [503, 'NOT_READY']);
   assert.match(early.body.error.message, /events are being applied/);
   assert.equal((await ask(service, '/recommend/u1')).status, 200, 'it answers all the same');
+  mayRead();
   await ready(service);
   assert.equal((await ask(service, '/recommend/2999')).status, 200);
   await service.close();

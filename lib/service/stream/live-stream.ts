@@ -29,7 +29,7 @@ const RETRY = 1000;
 const SAVE_EVERY = 5000;
 /** Share of the time that they may take, so that at most one event in a hundred waits for one. */
 const SAVE_SHARE = 0.01;
-/** Milliseconds that an acknowledgment waits for its effect. */
+/** Milliseconds that an acknowledgment waits for its effect, unless the source says otherwise. */
 const EFFECT_WITHIN = 250;
 
 export class LiveStream {
@@ -137,10 +137,10 @@ export class LiveStream {
     return places !== undefined && this.#isFollowed(places);
   }
 
-  /** Whether the events there are applied within `EFFECT_WITHIN`. */
+  /** Whether the events there are applied soon enough to wait for. */
   async #isFollowed(places: readonly Position[]): Promise<boolean> {
     if (places.some(({ partition }) => this.#share && !this.#share.includes(partition))) return false;
-    return this.#reached.isPast(places, EFFECT_WITHIN);
+    return this.#reached.isPast(places, this.source.effectWithin ?? EFFECT_WITHIN);
   }
 
   /** The ratings of a user who has just done something, with those of the train set; undefined for all others. */

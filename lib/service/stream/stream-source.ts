@@ -19,6 +19,8 @@ export interface StreamSource {
   readonly group?: string;
   /** Places of a list for new items: see `LiveModelOptions`. */
   readonly newItems?: number;
+  /** Milliseconds for which an answer to feedback waits until lists follow it. Default: 250. */
+  readonly effectWithin?: number;
 }
 
 export interface LiveStreamListeners {

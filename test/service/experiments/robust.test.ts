@@ -5,12 +5,16 @@ import * as path from 'node:path';
 import { test } from 'node:test';
 import { EmbeddedLog } from '../../../lib/streaming/embedded/embedded-log';
 import { ask, codeOf } from '../ask';
-import { saveToy, temporaryFolder } from '../serve-toy';
+import { PATIENT, saveToy, temporaryFolder } from '../serve-toy';
 import { armsOf, feedback, linesIn, listFor, twoModels, USERS, WITH_KEY } from './two-models';
 
 test('with an event log: a click counts for its list and changes the next one of its arm, also after a restart', async () => {
   const home = temporaryFolder();
-  const stream = { open: () => EmbeddedLog.open(path.join(home, 'log')), dir: path.join(home, 'live') };
+  const stream = {
+    open: () => EmbeddedLog.open(path.join(home, 'log')),
+    dir: path.join(home, 'live'),
+    ...PATIENT,
+  };
   const { open } = await twoModels({}, { stream });
   let service = await open();
   const isReady = async () => (await ask(service, '/ready')).status === 200;
