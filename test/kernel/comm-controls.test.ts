@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { until } from '../fixtures/until';
 import { type Output, Session } from './session';
 
 /** Something that the kernel published, and for which of the messages sent. */
@@ -24,8 +25,11 @@ before(async () => {
 });
 after(() => session?.close());
 
-const send = (messages: object[], seconds = 0): Promise<Published[]> =>
-  session.ask({ do: 'send', messages, seconds });
+/** What is published until the messages are done, and there was each of these texts, as JSON has them. */
+const send = (messages: object[], ...until: string[]): Promise<Published[]> =>
+  session.ask({ do: 'send', messages, until });
+/** Waits until an expression is true in the kernel. */
+const becomes = (code: string) => until(async () => (await session.value(code)) === 'true', code);
 const cell = (code: string, cellId?: string) => ({
   type: 'execute_request',
   content: { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false },
@@ -102,14 +106,14 @@ display(k);`,
     [comm_id, comm_id],
   );
 
-  const moved = await send([update(comm_id, { value: 7 })], 0.2);
+  const moved = await send([update(comm_id, { value: 7 })], 'now 7');
   const echo = moved.find(({ type }) => type === 'comm_msg')!;
   assert.deepEqual([echo.of, echo.data.method, echo.data.state], [0, 'echo_update', { value: 7 }]);
   assert.equal(textOf(moved), 'now 7\n');
   assert.equal(await session.value('k.value'), '7');
 
   // What a listener prints belongs to the cell that made the control, so it may come after the end of this one.
-  const set = await send([cell('k.value = 9; k.disabled = true;')], 0.2);
+  const set = await send([cell('k.value = 9; k.disabled = true;')], 'now 9');
   assert.deepEqual(
     set.filter(({ type }) => type === 'comm_msg').map(({ data }) => [data.method, data.state]),
     [
@@ -122,7 +126,7 @@ display(k);`,
   const answer = asked.find(({ type }) => type === 'comm_msg')!.data;
   assert.deepEqual([answer.method, answer.state.value, answer.state.disabled], ['update', 9, true]);
 
-  const closed = await send([cell('k.close(); k.value = 2;')], 0.2);
+  const closed = await send([cell('k.close(); k.value = 2;')], 'now 2');
   assert.equal(textOf(closed), 'now 2\n');
   assert.equal(closed.filter(({ type }) => type === 'comm_close').length, 3, 'with its layout and style');
   assert.equal(closed.filter(({ type }) => type === 'comm_msg').length, 0);
@@ -163,7 +167,7 @@ display(go); display(by); display(film); display(on);`,
       update(id('TextModel'), { value: 'Fargo' }),
       update(id('CheckboxModel'), { value: true }),
     ],
-    0.2,
+    'true\\n',
   );
   assert.equal(textOf(told), '1\n2\n"item"\n"Fargo"\ntrue\n');
 });
@@ -195,7 +199,7 @@ test('interact runs at the start and when a control moves; the cell ends with th
     ],
   );
   const n = opened(published, 'IntSliderModel').comm_id;
-  const moved = await send([update(n, { value: 5 })], 0.6);
+  const moved = await send([update(n, { value: 5 })], 'printed 5', 'const n = 5');
   assert.equal(outputsIn(moved).length, 1);
   assert.equal(outputsIn(moved)[0]![0]!.text, 'printed 5\n');
   const line = opened(published, 'HTMLModel').comm_id;
@@ -222,11 +226,11 @@ interact({ m: slider(1, 100, { value: 1 }) }, async ({ m }, { signal }) => {
   ]);
   const m = opened(published, 'IntSliderModel').comm_id;
   const area = opened(published, 'OutputModel').comm_id;
-  await send(
-    [2, 3, 4, 5].map((value) => update(m, { value })),
-    0.4,
-  );
-  const rest = await send([update(m, { value: 6 })], 1.5);
+  // They come together, as the kernel is busy meanwhile.
+  const busy = cell('for (const end = performance.now() + 500; performance.now() < end; );');
+  await send([busy, ...[2, 3, 4, 5].map((value) => update(m, { value }))]);
+  await becomes("seen.includes('start 5')");
+  const rest = await send([update(m, { value: 6 })], '"text/plain":"6"');
   assert.equal(
     await session.value('seen.join()'),
     "'start 1,end 1,start 5,fit 5 stopped,signal 5,start 6,end 6'",
@@ -258,14 +262,14 @@ await new SVD({ epochs: 1 }).fit(ratings); // loads TensorFlow`),
     ),
   ]);
   const rank = opened(published, 'IntSliderModel').comm_id;
-  await send([update(rank, { value: 2 })], 1);
-  const messages = await send([update(rank, { value: 3 })], 1);
+  await send([update(rank, { value: 2 })]);
+  await becomes('epochs[2] > 2');
+  await send([update(rank, { value: 3 })], '"text/plain":"3"');
   const ended = Number(await session.value('epochs[2]'));
   assert.ok(ended > 2 && ended < 1_000_000, `${ended} epochs`);
   await new Promise((done) => setTimeout(done, 300));
   assert.equal(Number(await session.value('epochs[2]')), ended);
   assert.equal(await session.value('epochs[3]'), '2');
-  assert.match(JSON.stringify(messages), /"text\/plain":"3"/);
 });
 
 test('an error is shown below the last good output, and the next move works', async () => {
@@ -280,13 +284,13 @@ test('an error is shown below the last good output, and the next move works', as
   ]);
   const q = opened(published, 'IntSliderModel').comm_id;
   const area = opened(published, 'OutputModel').comm_id;
-  const shown = async (value: number) => {
-    const messages = await send([update(q, { value })], 0.5);
-    const last = messages.filter(({ type, comm_id }) => type === 'comm_msg' && comm_id === area).at(-1)!;
-    return last.data.state.outputs!.map((output) => output.ename ?? output.data?.['text/plain']);
+  const shown = async (value: number, last: string) => {
+    const messages = await send([update(q, { value })], last);
+    const found = messages.filter(({ type, comm_id }) => type === 'comm_msg' && comm_id === area).at(-1)!;
+    return found.data.state.outputs!.map((output) => output.ename ?? output.data?.['text/plain']);
   };
-  assert.deepEqual(await shown(2), ["'good 1'", 'RangeError']);
-  assert.deepEqual(await shown(3), ["'good 3'"]);
+  assert.deepEqual(await shown(2, 'two is too many'), ["'good 1'", 'RangeError']);
+  assert.deepEqual(await shown(3, 'good 3'), ["'good 3'"]);
 });
 
 test('the stop button ends a run that goes on after its cell, and the next move works', async () => {
@@ -301,14 +305,13 @@ interact({ w: slider(1, 10, { value: 1 }) }, async ({ w }) => {
     ),
   ]);
   const w = opened(published, 'IntSliderModel').comm_id;
-  await send([update(w, { value: 2 })], 0.5);
+  await send([update(w, { value: 2 })]);
+  await becomes('awaited > 5');
   await session.ask({ do: 'interrupt', code: '1', after: 0.2 });
   const before = Number(await session.value('awaited'));
-  assert.ok(before > 5, `it ran: ${before}`);
   await new Promise((done) => setTimeout(done, 200));
   assert.equal(Number(await session.value('awaited')), before);
-  const messages = await send([update(w, { value: 3 })], 0.5);
-  assert.match(JSON.stringify(messages), /"text\/plain":"3"/);
+  await send([update(w, { value: 3 })], '"text/plain":"3"');
 });
 
 test('a cell with interact that runs 20 times leaves the models of one', async () => {

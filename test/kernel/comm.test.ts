@@ -52,7 +52,7 @@ const comm = openComm('test.echo', { data: { hello: 1 }, metadata: { version: '1
   const answers: Published[] = await session.ask({
     do: 'send',
     messages: [message('comm_msg', { comm_id, data: { x: 21 } })],
-    seconds: 0.2,
+    until: ['"twice":42', '"more":1', 'got 21'],
   });
   const states = answers.filter(({ type, of }) => type === 'status' && of === 0);
   assert.deepEqual(
@@ -68,7 +68,7 @@ const comm = openComm('test.echo', { data: { hello: 1 }, metadata: { version: '1
   const ended: Published[] = await session.ask({
     do: 'send',
     messages: [message('comm_close', { comm_id, data: {} })],
-    seconds: 0.2,
+    until: ['closed by the page'],
   });
   assert.equal(textOf(ended), 'closed by the page\n');
   assert.deepEqual(await openComms(), {});
@@ -124,7 +124,7 @@ test('an error in a listener is shown below its cell, and the kernel lives', asy
   const published: Published[] = await session.ask({
     do: 'send',
     messages: [message('comm_msg', { comm_id, data: {} })],
-    seconds: 0.3,
+    until: ['too far'],
   });
   const error = published.find(({ type }) => type === 'error');
   assert.equal(error?.ename, 'RangeError');

@@ -79,7 +79,8 @@ class Driver:
             self.client.get_control_msg(timeout=TIMEOUT)  # or it might stop what comes next
         return [results[i] for i in ids]
 
-    def send(self, messages, seconds=0):
+    def send(self, messages, until=()):
+        """What is published until all messages are done and each text of `until` has been there, written as JSON."""
         ids = {}
         for number, message in enumerate(messages):
             sent = self.client.session.msg(
@@ -87,20 +88,18 @@ class Driver:
             )
             ids[sent["header"]["msg_id"]] = number
             self.client.shell_channel.send(sent)
-        published, open_ones, end = [], set(ids.values()), None
-        while open_ones or time.time() < end:
+        published, open_ones, missing = [], set(ids.values()), list(until)
+        while open_ones or missing:
             try:
-                message = self.client.get_iopub_msg(timeout=max(0, end - time.time()) if end else TIMEOUT)
+                message = self.client.get_iopub_msg(timeout=TIMEOUT)
             except queue.Empty:
-                if end is None:
-                    raise
-                break
+                raise RuntimeError(f"never published: {missing or open_ones}; but {published}") from None
             of = ids.get(message["parent_header"].get("msg_id"))
             published.append({"of": of, "type": message["msg_type"], **message["content"]})
+            text = json.dumps(message["content"], ensure_ascii=False, separators=(",", ":"), default=str)
+            missing = [part for part in missing if part not in text]
             if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
                 open_ones.discard(of)
-                if not open_ones and end is None:
-                    end = time.time() + seconds
         while self.client.shell_channel.msg_ready():
             self.client.get_shell_msg(timeout=TIMEOUT)
         return published
@@ -162,7 +161,7 @@ class Driver:
         if do == "die":
             return self.die(command["code"])
         if do == "send":
-            return self.send(command["messages"], command.get("seconds", 0))
+            return self.send(command["messages"], command.get("until", ()))
         if do == "execute":
             return self.run([command["code"]], **command.get("options", {}))[0]
         if do == "queue":
@@ -181,7 +180,7 @@ class Driver:
             return {"type": reply["msg_type"], **reply["content"]}
         if do == "stop":
             reply = self.client.shutdown(reply=True, timeout=TIMEOUT)["content"]
-            deadline = time.time() + 10
+            deadline = time.time() + TIMEOUT
             while self.manager.is_alive() and time.time() < deadline:
                 time.sleep(0.02)
             return {"reply": reply, "alive": self.manager.is_alive()}
