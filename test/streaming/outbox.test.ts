@@ -7,6 +7,7 @@ import { applyEvents } from '../../lib/streaming/apply-events';
 import { EmbeddedLog } from '../../lib/streaming/embedded/embedded-log';
 import { type Deliver, Outbox } from '../../lib/streaming/outbox';
 import { partitionOf } from '../../lib/streaming/partition-of';
+import { until } from '../fixtures/until';
 import { click, temporaryFolder } from './event-log-contract';
 
 /** A log that can be away; `loses` answers: what is appended is there, but the caller doesn't learn of it. */
@@ -36,11 +37,6 @@ async function applied(log: EmbeddedLog): Promise<string[]> {
   return ids;
 }
 
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let n = 0; n < 2000 && !isTrue(); n++) await new Promise((done) => setTimeout(done, 5));
-  assert.ok(isTrue(), 'within 10 s');
-}
-
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => `${n}`);
 const FAST = { retry: 20 };
 
@@ -63,7 +59,7 @@ test('while the log is there, events go straight to it; while it is away, they w
   assert.equal(outbox.waiting, 49);
   state.is = 'there';
   await outbox.append([click('ann', 'i', '50')]); // behind the others, or after them
-  await until(() => outbox.waiting === 0);
+  await until(() => outbox.waiting === 0, 'forwarded');
   assert.deepEqual(await applied(log), numbers(51));
   assert.ok(await outbox.append([click('ann', 'i', '51')]), 'straight again');
   assert.match(notes.join('\n'), /^the log is away, .* nobody answers(.|\n)*the log is back, and all events/);
@@ -85,7 +81,7 @@ test('what waits survives the process, and an answer that is lost counts nothing
   assert.equal(outbox.waiting, 3);
   await outbox.append([click('ann', 'i', '3')]);
   state.is = 'there';
-  await until(() => outbox.waiting === 0);
+  await until(() => outbox.waiting === 0, 'forwarded');
   const ends = await log.ends();
   assert.ok(ends.reduce((sum, end) => sum + end) >= 6, 'the first two are in the log twice or more');
   assert.deepEqual((await applied(log)).sort(), numbers(4));
@@ -113,7 +109,7 @@ test('a log that hangs counts as away; an invalid event is refused at the door',
   }
   assert.equal(outbox.waiting, 1);
   state.is = 'there';
-  await until(() => outbox.waiting === 0);
+  await until(() => outbox.waiting === 0, 'forwarded');
   assert.deepEqual(await applied(log), ['0']);
   await assert.rejects(Outbox.open(path.join(home, 'outbox'), deliver), { code: 'LOCKED' });
   await outbox.close();
@@ -134,7 +130,7 @@ test('what is forwarded twice counts once, even if another outbox forwards 11,00
   await other.close();
   state.is = 'there';
   outbox = await Outbox.open(dir, deliver, FAST);
-  await until(() => outbox.waiting === 0);
+  await until(() => outbox.waiting === 0, 'forwarded');
   await outbox.append([click('ann', 'i', 'mine 2')]);
   await outbox.close();
   const found = await applied(log);
