@@ -7,6 +7,7 @@ import { prepareRatings } from '../lib/big-data/prepare/prepare-ratings';
 import { DataError, LabError } from '../lib/core/errors';
 import { runCommand } from './cli/command-line';
 import { withAdvice } from './cli/own-file';
+import { noteSources, preparedWords } from './cli/prepared-words';
 import { untilInterrupted } from './cli/until-interrupted';
 import { readArguments, USAGE } from './data/arguments';
 import { fetchDataSet } from './data/fetch-data-set';
@@ -50,19 +51,14 @@ function prepare(ctx: Context, options: PrepareOptions): Promise<number> {
       ctx,
       'Prepared ratings',
       async () => {
-        const { counts, sources } = await prepareRatings({
+        const summary = await prepareRatings({
           ...options,
           signal,
           onProgress: ({ stage, number, stages, part }) =>
             ctx.report.progress(`${number} of ${stages}: ${stage}, ${Math.floor(100 * part)}%`),
         });
-        for (const { file, layout, because } of sources) ctx.report.note(`${file} is ${layout}: ${because}`);
-        const [ratings, users, items, test] = [counts.ratings, counts.users, counts.items, counts.test].map(
-          (n) => n.toLocaleString('en'),
-        );
-        const aside = counts.test === 0 ? '' : `, and ${test} to test on`;
-        const lost = counts.damaged === 0 ? '' : `; ${counts.damaged} damaged lines left out`;
-        return `${ratings} ratings of ${items} items by ${users} users${aside}${lost}`;
+        noteSources(summary, (line) => ctx.report.note(line));
+        return preparedWords(summary);
       },
       options.damaged === 'skip',
     );

@@ -22,14 +22,14 @@ export async function spark(args: string[], screen: Screen, signal: AbortSignal)
   const asked = readArguments(args);
   sparkModel(asked, NOWHERE); // refuses options before anything is installed
   refuseOther(asked.out);
-  checkRatings(asked.ratings);
+  checkRatings(asked);
   const programs = await sparkPrograms({ env: process.env, note: screen.note });
   signal.throwIfAborted();
   const beside = asked.out === undefined ? tmpdir() : path.dirname(path.resolve(asked.out));
   await mkdir(beside, { recursive: true });
   const temporary = await mkdtemp(path.join(beside, '.spark-'));
   try {
-    const folder = await preparedFolder(asked.ratings, { temporary, signal, screen });
+    const folder = await preparedFolder(asked, { temporary, signal, screen });
     const { cluster, partitions } = asked;
     const settings = { programs, cluster, partitions, workDir: temporary, onSpark: showSpark(screen) };
     return await (asked.task === 'train'

@@ -30,6 +30,10 @@ const ADVICE: readonly (readonly [error: RegExp, advice: string])[] = [
   ],
   [/two distinct values/, 'on the command line: --columns user=…,item=…,rating= reads each row as a choice'],
   [
+    /seems to be an array in JSON/,
+    'npm run data -- prepare FILE --out DIR reads JSON lines, one object per line, as jq -c ".[]" writes them',
+  ],
+  [
     /compressed with gzip|seems to be JSON/,
     'npm run data -- prepare FILE --out DIR reads files packed with gzip, and JSON lines; npm run compare -- --data DIR takes the folder',
   ],

@@ -1,8 +1,10 @@
 /** What `npm run spark` is asked for. */
+import type { PrepareOptions } from '../../lib/big-data/prepare/prepare-options';
 import type { SparkCluster } from '../../lib/big-data/spark/spark-job';
 import { OptionError } from '../../lib/core/errors';
 import { TRAIN_PARTS, type TrainPart } from '../../lib/recommender/saving/model-to-json';
 import { oneOf, readCommandLine, wholeNumber } from '../cli/command-line';
+import { columnsNamed } from '../cli/own-file';
 import { typedPath } from '../cli/typed-path';
 
 const TASKS = ['train', 'compare'] as const;
@@ -13,6 +15,9 @@ npm run spark -- compare --ratings PATH [options]
   compare           trains ALS on Spark and here on the same ratings, and measures both on others: those that were set
                     aside when the folder was prepared, or a random fifth
   --ratings         a folder made by prepareRatings, or a file of ratings, which is prepared first
+  --columns         what the file's columns or fields are: user=reader,item=book,rating=stars,timestamp=when; rating= reads
+                    no ratings, timestamp= no times; default: proposed from the file, and printed
+  --skip-damaged    leave out lines of the file that can't be read, instead of stopping
   --out             the folder of the model; temporary files go beside it, where all workers must see them
   --master          local[*] (default: all cores of this machine), local[2], spark://HOST:PORT, yarn, k8s://…
   --memory          of the JVM that does the work, on a cluster of each executor; default 2g
@@ -33,6 +38,8 @@ It needs Java 17 or later. The first time, it installs PySpark in the cache: 485
 const COMMAND_LINE = {
   options: {
     ratings: { type: 'string' },
+    columns: { type: 'string' },
+    'skip-damaged': { type: 'boolean', default: false },
     out: { type: 'string' },
     master: { type: 'string' },
     memory: { type: 'string', default: '2g' },
@@ -56,6 +63,10 @@ const COMMAND_LINE = {
 export interface Arguments {
   readonly task: (typeof TASKS)[number];
   readonly ratings: string;
+  /** What the columns of a file are; undefined to find out. */
+  readonly columns: PrepareOptions['columns'];
+  /** Whether lines of a file that can't be read are left out. */
+  readonly skipDamaged: boolean;
   /** The folder of the model; undefined to compare. */
   readonly out: string | undefined;
   readonly cluster: SparkCluster;
@@ -89,6 +100,8 @@ export function readArguments(args: string[]): Arguments {
   return {
     task,
     ratings: typedPath(ratings),
+    columns: values.columns === undefined ? undefined : columnsNamed(values.columns),
+    skipDamaged: values['skip-damaged'],
     out: out === undefined ? undefined : typedPath(out),
     cluster: { master: masterOf(master), memory, settings: settingsOf(values.set) },
     partitions: partitions === undefined ? undefined : wholeNumber('--partitions', partitions, 1, 1e6),

@@ -111,7 +111,7 @@ test(
     assert.equal(await spark([...args, ...own], screen, new AbortController().signal), 0);
     assert.ok(killed, lines.join('\n'));
     assert.match(cluster.masterLog, /Removing worker/);
-    assert.match(lines.join('\n'), /Prepared 2000 ratings of \d+ users[\s\S]+Trained ALS on 2000 ratings/);
+    assert.match(lines.join('\n'), /Prepared 2,000 ratings of \d+ items[\s\S]+Trained ALS on 2000 ratings/);
 
     const { model } = await loadModel(out);
     assert.deepEqual([model.name, model.options.regExponent, model.options.epochs], ['ALS', 1, 4]);

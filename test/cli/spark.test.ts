@@ -33,9 +33,11 @@ test('arguments: defaults, and all of them', () => {
       '4',
     ],
     ...['--regularization', '.2', '--alpha', '3', '--seed', '7', '--master', 'spark://one:7077', '--json'],
+    ...['--columns', 'user=who,item=what,rating=', '--skip-damaged'],
     ...['--memory', '512m', '--set', 'spark.a=b=c d', '--partitions', '6'],
   ]);
   const models = { positiveFrom: 3.5, factors: 8, epochs: 4, reg: 0.2, alpha: 3, seed: 7 };
+  assert.deepEqual([all.columns, all.skipDamaged], [{ user: 'who', item: 'what', rating: null }, true]);
   assert.deepEqual([all.options, all.partitions, all.json], [models, 6, true]);
   const wanted = { master: 'spark://one:7077', memory: '512m', settings: { 'spark.a': 'b=c d' } };
   assert.deepEqual(all.cluster, wanted);
@@ -54,6 +56,7 @@ const refused: [args: string[], message: RegExp][] = [
   [['train', ...GIVEN, '--set', 'cores=2'], /^--set must be like spark\.executor\.cores=4, got cores=2$/],
   [['compare', '--ratings', 'r.csv', '--keep', 'none'], /^--keep is for train only$/],
   [['train', ...GIVEN, '--keep', 'some'], /^--keep must be one of rows, seen, none, got some$/],
+  [['train', ...GIVEN, '--columns', 'user=who'], /^--columns must name user and item/],
   [['train', ...GIVEN, '--alpha', '2'], /^--alpha is for --implicit only$/],
   [['train', ...GIVEN, '--factors', 'x'], /^--factors must be a number, got x$/],
   [['train', ...GIVEN, '--factors', '0'], /^ALS: factors must be a positive whole number, got 0$/],

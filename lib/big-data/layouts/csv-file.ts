@@ -15,13 +15,14 @@ const ROLES = ['user', 'item', 'rating', 'timestamp'] as const;
 export interface GivenLayout extends Pick<RatingsFile, 'layout' | 'because'> {
   readonly options: RatingsOptions;
   readonly scale?: RatingScale;
+  readonly notes?: readonly string[];
 }
 
 /** @throws DataError if a column is missing; OptionError for an invalid layout */
 export function csvFile(
   path: string,
   { bytes, isGzip }: FileStart,
-  { layout, because, options, scale }: GivenLayout,
+  { layout, because, options, scale, notes = [] }: GivenLayout,
 ): RatingsFile {
   layoutOf(options); // checks the options
   const { separator = '\t', skip = 0, quotes = true, header, timestamps = 'seconds', decimal } = options;
@@ -42,6 +43,7 @@ export function csvFile(
     path,
     layout,
     because,
+    notes,
     isJson: false,
     isGzip,
     timestamps,

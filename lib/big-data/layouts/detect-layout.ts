@@ -87,7 +87,7 @@ function lookAt(path: string, start: FileStart, given?: LookOptions['columns']):
   const because = roles
     .map(({ column, 'read as': role, because }) => `${role} is ${JSON.stringify(column)} (${because})`)
     .join(', ');
-  return csvFile(path, start, { layout: 'delimited', because, options: look.options });
+  return csvFile(path, start, { layout: 'delimited', because, options: look.options, notes: look.notes });
 }
 
 /** A column that is called a rating but has no numbers is a fault in the file, not a file without ratings. */

@@ -44,6 +44,7 @@ export function jsonFile(
     path,
     layout,
     because,
+    notes: [],
     isJson: true,
     isGzip,
     timestamps,

@@ -22,6 +22,8 @@ export interface RatingsFile {
   readonly layout: LayoutName | 'delimited' | 'json-lines';
   /** How the layout was found. */
   readonly because: string;
+  /** What in it isn't read, or is read as something else, one sentence each. */
+  readonly notes: readonly string[];
   readonly isJson: boolean;
   readonly isGzip: boolean;
   /** What DuckDB reads it with, for FROM. */

@@ -141,7 +141,8 @@ class Preparation {
       this.#begin();
       const { signal } = this.given;
       const counts = await readLines(db, file, { damaged, temporary: this.work, signal });
-      sources.push({ file: path.basename(file.path), layout: file.layout, because: file.because, ...counts });
+      const { layout, because, notes } = file;
+      sources.push({ file: path.basename(file.path), layout, because, notes, ...counts });
     }
     const scale: RatingScale = await scaleOf(db, this.files);
     const rows = async () => db.number('SELECT count(*) FROM pairs');

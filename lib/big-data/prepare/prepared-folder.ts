@@ -29,6 +29,8 @@ export interface PreparedSummary {
     readonly file: string;
     readonly layout: string;
     readonly because: string;
+    /** What in it isn't read, or is read as something else; missing in folders of earlier versions. */
+    readonly notes?: readonly string[];
     readonly rows: number;
     readonly damaged: number;
   }[];

@@ -168,7 +168,7 @@ function oddLine({ odd, records }: CutText): string[] {
   const what = odd.isBroken
     ? 'has text after a closing quote'
     : `has ${count} ${count === 1 ? 'field' : 'fields'} instead of ${records[0]!.length}`;
-  return [`Line ${odd.line} ${what}: reading will stop there until it is corrected.`];
+  return [`Line ${odd.line} ${what}, so it can't be read until it is corrected.`];
 }
 
 function emptyFields(columns: readonly Column[], roles: Roles['roles']): string[] {
@@ -178,7 +178,7 @@ function emptyFields(columns: readonly Column[], roles: Roles['roles']): string[
     const without =
       role === 'rating' || role === 'timestamp' ? `, or pass ${role}: null to leave it out` : '';
     return [
-      `Column ${JSON.stringify(name)} is empty in some rows: reading will stop there. Fill it in${without}.`,
+      `Column ${JSON.stringify(name)} is empty in some rows, which can't be read. Fill it in${without}.`,
     ];
   });
 }

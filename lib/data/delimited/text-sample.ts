@@ -39,6 +39,11 @@ export function textSample(source: DelimitedInput, name?: string): TextSample {
   const zero = bytes.indexOf(0);
   if (zero >= 0) fail(`not delimited text; ${zeroAdvice(bytes, zero)}`);
   const isWhole = bytes.length < SAMPLE_BYTES;
+  const json = /^(?:\ufeff)?\s*([[{])/.exec(bytes.toString('utf8', 0, 200))?.[1];
+  if (json !== undefined) {
+    const what = json === '[' ? 'an array in JSON' : 'JSON';
+    fail(`it seems to be ${what}, not delimited text; parse it and pass the rows to Interactions.fromRows`);
+  }
   const end = isWhole ? bytes.length : bytes.lastIndexOf(0x0a) + 1;
   if (end === 0) fail(isWhole ? 'the file is empty' : `the first line is longer than ${SAMPLE_BYTES} bytes`);
   const whole = bytes.subarray(0, end);
@@ -47,9 +52,6 @@ export function textSample(source: DelimitedInput, name?: string): TextSample {
   if (text.trim() === '') fail('the file is empty');
   if (/\r[^\n]/.test(text) && !text.includes('\n'))
     fail('its lines end with "\\r" only: save the file with "\\n"');
-  if (/^\s*[[{]/.test(text)) {
-    fail('it seems to be JSON, not delimited text; parse it and pass the rows to Interactions.fromRows');
-  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
   const isAscii = /^[\x00-\x7f]*$/.test(text);
   return { file, text, encoding: isAscii ? 'detect' : utf8 === undefined ? 'latin1' : 'utf-8' };

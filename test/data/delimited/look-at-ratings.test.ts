@@ -282,7 +282,7 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
   const bad = lines('user,item,rating', (n) => (n === 9 ? 'oops' : `u${n},i${n},${n % 5}`));
   const american = 'user,item,clicks,date\na,b,3,07/12/2018\na,c,5,07/13/2018\n';
   assert.deepEqual(lookAtRatings({ text: bad }).notes, [
-    'Line 11 has 1 field instead of 3: reading will stop there until it is corrected.',
+    "Line 11 has 1 field instead of 3, so it can't be read until it is corrected.",
     'There are no times: splits by time are not available.',
   ]);
   assert.deepEqual(lookAtRatings({ text: american }).notes, [
@@ -292,7 +292,7 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
   const quoted = lines('user,item,rating', (n) => `u${n},"a"${n === 9 ? ' b' : ''},${n % 5}`);
   assert.equal(
     lookAtRatings({ text: quoted }).notes[0],
-    'Line 11 has text after a closing quote: reading will stop there until it is corrected.',
+    "Line 11 has text after a closing quote, so it can't be read until it is corrected.",
   );
   assert.equal(
     lookAtRatings({ text: 'user,item,rating\na,x,4\nb,y,good\n' }).notes[0],
@@ -324,7 +324,7 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
   assert.deepEqual(
     timed((n) => (n % 2 ? time : '')),
     [
-      'Column "time" is empty in some rows: reading will stop there. Fill it in, or pass timestamp: null to leave it out.',
+      `Column "time" is empty in some rows, which can't be read. Fill it in, or pass timestamp: null to leave it out.`,
     ],
   );
   assert.deepEqual(lookAtRatings({ text: 'user,item\n' }).notes, [
@@ -353,6 +353,10 @@ test('files that are not ratings are rejected, with what to do', (t) => {
     [file('plain.csv', Buffer.from('user,item\na,b\n', 'utf16le')), /it is UTF-16: save it as UTF-8$/],
     [file('zero.csv', 'user,item\nab,cd\ne\0,f\n'), /not delimited text; line 3 has a zero byte: remove it$/],
     [file('lines.json', '{"user":1}\n'), /it seems to be JSON, not delimited text/],
+    [
+      file('array.json', `[${'{"user":1},'.repeat(9000)}]`),
+      /it seems to be an array in JSON, not delimited text/,
+    ],
     [file('empty.csv', '\n\n'), /the file is empty$/],
     [file('old.csv', 'user,item\ra,b\rc,d\r'), /its lines end with "\\r" only: save the file with "\\n"$/],
     [
@@ -403,10 +407,10 @@ test('the look names the lines above, and a damaged first row is not one of them
   const four = lookAtRatings({ text: `#1\n#2\n#3\n#4\n${rows.replace('u3,i3', 'u3')}` });
   assert.equal(four.options.skip, 4);
   assert.match(four.notes[0], /^Lines 1 to 4 are above the data and are not read: "#1", "#2", "#3", …$/);
-  assert.match(four.notes[1], /^Line 9 has 2 fields instead of 3: /);
+  assert.match(four.notes[1], /^Line 9 has 2 fields instead of 3, so /);
   const damaged = lookAtRatings({ text: rows.replace(/^.*/, 'ann,b1') });
   assert.equal(damaged.options.skip, undefined);
-  assert.match(damaged.notes[0], /^Line 1 has 2 fields instead of 3: /);
+  assert.match(damaged.notes[0], /^Line 1 has 2 fields instead of 3, so /);
 });
 
 test('a damaged first row is not a title', () => {
