@@ -16,9 +16,10 @@
  *
  * Without biases, a prediction for an unknown user or item is impossible; with biases, such a user or item
  * has bias and factors of 0. The result depends strongly on the seed and on the range of the initial values:
- * since both sides are updated at once, r̂ oscillates between two states if it starts far from the ratings.
- * For ratings from 0 to 100, choose `initLow` and `initHigh` so that factors · (their mean)² is close to μ; without
- * biases, it is refused if it is more than 100 times as large or as small.
+ * since both sides are updated at once, r̂ oscillates between two states if it starts far from the ratings. With Surprise's
+ * range, 0 to 1, it starts at factors / 4, which suits a μ of 2 to 6; for other ratings, the default range is 0 to
+ * 2 √(μ / factors), which starts at μ. Other ranges are refused if r̂ starts at more than 10 times μ or less than a tenth of
+ * it. (With biases, r̂ starts near μ in any range.)
  *
  * Surprise's `n_factors`, `n_epochs`, `biased`, `reg_pu`, `reg_qi`, `reg_bu` and `reg_bi`, `lr_bu` and
  * `lr_bi`, `init_low`, `init_high`, `random_state` correspond to our options, in that order.
@@ -31,7 +32,7 @@
  * Filtering for Recommender Systems", 2014.
  */
 import { DataError, OptionError } from '../../core/errors';
-import { number, type OptionsOf, options, seedNumber, trueOrFalse, whole } from '../../core/options';
+import { number, type OptionsOf, options, orNull, seedNumber, trueOrFalse, whole } from '../../core/options';
 import type { RatingScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
 import { RandomState } from '../../math/random/random-state';
@@ -68,14 +69,17 @@ export const NMF_OPTIONS = options('NMF', {
   learningRate: number({ above: 0, to: 1, default: 0.005 }),
   /** Lower end of the uniform distribution of the initial factors. */
   initLow: number({ from: 0, default: 0 }),
-  /** Upper end of the uniform distribution of the initial factors, above `initLow`. */
-  initHigh: number({ above: 0, default: 1 }),
+  /** Upper end of the uniform distribution of the initial factors, above `initLow`; null is 1, as in Surprise, or what suits
+   * the ratings (see above). */
+  initHigh: orNull(number({ above: 0, default: 1 })),
   /** Seed of the initial values. */
   seed: seedNumber(),
 });
 
+/** The μ for which Surprise's range is the default. */
+const STARS = { from: 2, to: 6 };
 /** How many times as large as the ratings the first predictions may be, or the other way round. */
-const FARTHEST = 100;
+const FARTHEST = 10;
 
 export interface NMFOptions extends OptionsOf<typeof NMF_OPTIONS> {}
 
@@ -85,31 +89,55 @@ export class NMF extends FactorModel<NMFOptions> {
   constructor(options: Partial<NMFOptions> = {}) {
     super(NMF_OPTIONS, options);
     const { initLow, initHigh } = this.options;
-    if (initLow >= initHigh) {
-      throw new OptionError(`NMF: initHigh must be above initLow, got ${initHigh} and ${initLow}`);
+    const high = initHigh ?? 1;
+    if (initLow >= high) {
+      throw new OptionError(`NMF: initHigh must be above initLow, got ${high} and ${initLow}`);
     }
   }
 
-  /** @throws OptionError if the first predictions are so far from the ratings that r̂ could only oscillate around them */
-  private checkStart({ mean }: Interactions): void {
-    const { factors, initLow, initHigh } = this.options;
-    const first = factors * ((initLow + initHigh) / 2) ** 2;
-    if (mean === 0 || (mean < FARTHEST * first && first < FARTHEST * mean)) return;
+  /**
+   * Without biases, updates end where Σ q (r − r̂) = λ_u |I_u| p and Σ p (r − r̂) = λ_i |U_i| q, so r̂ is about √(λ_u λ_i)
+   * below r.
+   * @throws OptionError if that is more than half of μ
+   */
+  private checkPenalty({ mean }: Interactions): void {
+    const { regUser, regItem } = this.options;
+    const short = (value: number) => Number(value.toPrecision(2));
+    const low = Math.sqrt(regUser * regItem);
+    if (mean === 0 || low <= mean / 2) return;
+    throw new OptionError(
+      `NMF: with regUser ${regUser} and regItem ${regItem}, predictions are about ${short(low)} too low, but the ratings' ` +
+        `mean is ${short(mean)}; use smaller ones, such as ${short(mean / 60)}, or ratings on a wider scale, such as 1 to 5`,
+    );
+  }
+
+  /**
+   * Upper end of the range of the initial factors.
+   * @throws OptionError if the first predictions are so far from the ratings that r̂ could only oscillate around them
+   */
+  private startHigh({ mean }: Interactions): number {
+    const { biased, factors, initLow, initHigh } = this.options;
+    const high = initHigh ?? 1;
     const wanted = 2 * Math.sqrt(mean / factors);
+    if (biased || mean === 0) return high;
+    if (initHigh === null && initLow === 0) return mean >= STARS.from && mean <= STARS.to ? high : wanted;
+    const first = factors * ((initLow + high) / 2) ** 2;
+    if (mean < FARTHEST * first && first < FARTHEST * mean) return high;
     const short = (value: number) => Number(value.toPrecision(2));
     throw new OptionError(
-      `NMF: with initLow ${initLow} and initHigh ${initHigh}, the first predictions are about ${short(first)}, too far ` +
+      `NMF: with initLow ${initLow} and initHigh ${high}, the first predictions are about ${short(first)}, too far ` +
         `from the ratings, whose mean is ${short(mean)}; use initLow: 0 and initHigh: ${short(wanted)}`,
     );
   }
 
   protected learn(train: Interactions, run: FitRun): Promise<FactorState> {
-    const { factors, epochs, biased, regUser, regItem, initLow, initHigh, seed } = this.options;
+    const { factors, epochs, biased, regUser, regItem, initLow, seed } = this.options;
     const { learningRate, regBias } = this.options;
     if (train.scale.min < 0) {
       throw new DataError(`NMF: ratings must not be negative, but the scale starts at ${train.scale.min}`);
     }
-    if (!biased) this.checkStart(train);
+    if (!biased) this.checkPenalty(train);
+    const initHigh = this.startHigh(train);
     checkFactorMemory('NMF', train, { width: 3 * factors, extra: blockBytes(train, factors) });
     return withTensors(async (tensors) => {
       const { tf } = tensors;

@@ -5,7 +5,7 @@ import { Interactions } from '../../../lib/data/table/interactions';
 import { withTensors } from '../../../lib/math/tensors/tensors';
 import { ALS, type ALSOptions } from '../../../lib/models/factors/als';
 import { FeatureFactors } from '../../../lib/models/factors/feature-factors';
-import { NMF } from '../../../lib/models/factors/nmf';
+import { NMF, type NMFOptions } from '../../../lib/models/factors/nmf';
 import { type Side, solveGroup } from '../../../lib/models/factors/parts/alternating-squares';
 import { solveGroupPrecisely } from '../../../lib/models/factors/parts/precise-squares';
 import { dealRows, gatherRows, ratingBlocks } from '../../../lib/models/factors/parts/rating-blocks';
@@ -136,13 +136,15 @@ for (const [name, enlarged] of Object.entries(ENLARGED)) {
 }
 
 test('initial values that are far too small or too large for the ratings are refused', async () => {
-  await assert.rejects(new NMF().fit(ratings(1e4)), {
-    name: 'OptionError',
-    message:
-      /^NMF: with initLow 0 and initHigh 1, the first predictions are about 3\.8, too far from the ratings, whose mean is \d+; use initLow: 0 and initHigh: \d+$/,
-  });
+  for (const size of [20, 1e4]) {
+    await assert.rejects(new NMF({ initHigh: 1 }).fit(ratings(size)), {
+      name: 'OptionError',
+      message:
+        /^NMF: with initLow 0 and initHigh 1, the first predictions are about 3\.8, too far from the ratings, whose mean is \d+; use initLow: 0 and initHigh: [\d.]+$/,
+    });
+  }
   await assert.rejects(
-    new NMF().fit(ratings(1e-4)),
+    new NMF({ initHigh: 1, regUser: 0, regItem: 0 }).fit(ratings(1e-4)),
     /^OptionError: NMF: .* use initLow: 0 and initHigh: 0\.\d+$/,
   );
   for (const Model of [SVD, SVDpp]) {
@@ -152,4 +154,33 @@ test('initial values that are far too small or too large for the ratings are ref
     );
     await assert.rejects(new Model().fit(ratings(1e4)), /^OptionError: SVD.*: training diverged/);
   }
+});
+
+test('NMF starts at the size of the ratings by default, instead of swinging around them', async () => {
+  const rmse = async (size: number, options: Partial<NMFOptions> = {}) => {
+    let last = Number.NaN;
+    await new NMF(options).fit(ratings(size), {
+      onProgress: ({ trainRmse }) => {
+        last = (trainRmse as number) / size;
+      },
+    });
+    return last;
+  };
+  const ofStars = await rmse(1);
+  assert.equal(await rmse(1, { initHigh: 1 }), ofStars);
+  for (const size of [2, 3, 10, 20, 50, 1e4, 1e6]) {
+    const off = await rmse(size);
+    assert.ok(off < ofStars, `size ${size}: RMSE ${off} of the ratings' unit, at size 1 ${ofStars}`);
+  }
+});
+
+test('NMF refuses penalties that would leave nothing of small ratings', async () => {
+  await assert.rejects(new NMF().fit(ratings(0.01)), {
+    name: 'OptionError',
+    message:
+      "NMF: with regUser 0.06 and regItem 0.06, predictions are about 0.06 too low, but the ratings' mean is 0.035; use " +
+      'smaller ones, such as 0.00058, or ratings on a wider scale, such as 1 to 5',
+  });
+  const model = await new NMF({ regUser: 0.00058, regItem: 0.00058 }).fit(ratings(0.01));
+  assert.ok(model.isFitted);
 });
