@@ -37,7 +37,7 @@ export async function visitByProducts(
       const steps = Math.ceil(rowCount / ROWS_A_STEP);
       for (let from = 0; from < rowCount; from += ROWS_A_STEP) {
         const height = Math.min(ROWS_A_STEP, rowCount - from);
-        const product = (left: Tensor, right: Tensor): Float32Array => {
+        const product = async (left: Tensor, right: Tensor): Promise<Float32Array> => {
           let sums: Float32Array = new Float32Array(0);
           // Not returned from `tidy`, because TensorFlow.js would search every element for tensors.
           tf.tidy(() => {
@@ -45,18 +45,19 @@ export async function visitByProducts(
             const rest = right.slice([from, 0], [rowCount - from, columnCount]);
             sums = tf.matMul(block, rest, false, true).dataSync() as Float32Array; // [height, rowCount - from]
           });
+          await options.breathe?.();
           return sums;
         };
         visitBlock(
           from,
           rowCount,
           {
-            common: product(M, M),
-            product: options.product ? product(R, R) : undefined,
-            squaresI: squares ? product(S, M) : undefined,
-            squaresJ: squares ? product(M, S) : undefined,
-            sumI: sums ? product(R, M) : undefined,
-            sumJ: sums ? product(M, R) : undefined,
+            common: await product(M, M),
+            product: options.product ? await product(R, R) : undefined,
+            squaresI: squares ? await product(S, M) : undefined,
+            squaresJ: squares ? await product(M, S) : undefined,
+            sumI: sums ? await product(R, M) : undefined,
+            sumJ: sums ? await product(M, R) : undefined,
           },
           visit,
         );

@@ -4,7 +4,7 @@ import type { Entries } from '../sparse/compressed-rows';
 import { type CompressedRows, compressRows, transposed } from '../sparse/compressed-rows';
 import type { PairOptions, PairSums } from './similarity-sums';
 
-/** Pairs of rows after which the event loop gets a turn. */
+/** Pairs of rows after which the event loop gets a turn, and if there are few, a step ends. */
 const PAIRS_A_STEP = 2e6;
 const MOST_STEPS = 200;
 
@@ -20,15 +20,21 @@ export async function visitByRows(
   const byRow = compressRows(matrix, new Float64Array(matrix.values.length));
   const byColumn = transposed(byRow); // within each column, rows ascend
   const sums = new RowSums(rowCount, byColumn, options);
-  const steps = Math.min(rowCount, MOST_STEPS, Math.ceil(1 + costOf(byColumn.offsets) / PAIRS_A_STEP));
-  for (let step = 0; step < steps; step++) {
-    const end = Math.floor((rowCount * (step + 1)) / steps);
-    for (let row = Math.floor((rowCount * step) / steps); row < end; row++) {
-      sums.add(row, byRow);
-      sums.visit(row, visit);
+  const pairs = costOf(byColumn.offsets);
+  const steps = Math.max(1, Math.min(rowCount, MOST_STEPS, Math.ceil(1 + pairs / PAIRS_A_STEP)));
+  let [done, sinceBreath, step] = [0, 0, 0];
+  for (let row = 0; row < rowCount; row++) {
+    const found = sums.add(row, byRow);
+    sums.visit(row, visit);
+    done += found;
+    sinceBreath += found;
+    if (sinceBreath >= PAIRS_A_STEP) {
+      sinceBreath = 0;
+      await options.breathe?.();
     }
-    await options.pause?.(steps);
+    for (; step + 1 < steps && done >= (pairs * (step + 1)) / steps; step++) await options.pause?.(steps);
   }
+  await options.pause?.(steps);
 }
 
 /**
@@ -71,16 +77,21 @@ class RowSums {
     this.next = byColumn.offsets.slice();
   }
 
-  /** Must be called for rows 0, 1, 2, … in order, because it advances the position in each column. */
-  add(row: number, byRow: CompressedRows<Float64Array>): void {
+  /**
+   * Must be called for rows 0, 1, 2, … in order, because it advances the position in each column. Returns how many entries
+   * it has added.
+   */
+  add(row: number, byRow: CompressedRows<Float64Array>): number {
     const { all, touched, next, stride } = this;
     const { offsets, columns: rows, values } = this.byColumn;
     const { product, squares, sums } = this.options;
     let count = 0;
+    let added = 0;
     for (let entry = byRow.offsets[row]; entry < byRow.offsets[row + 1]; entry++) {
       const column = byRow.columns[entry];
       const a = byRow.values[entry];
       const end = offsets[column + 1];
+      added += end - next[column] - 1;
       for (let at = ++next[column]; at < end; at++) {
         const first = stride * rows[at];
         const b = values[at];
@@ -97,6 +108,7 @@ class RowSums {
       }
     }
     this.touchedCount = count;
+    return added;
   }
 
   /** Visits the sums and resets them to 0. */
@@ -122,8 +134,12 @@ class RowSums {
   }
 }
 
+/** The number of pairs, counted once for each column that they share. */
 function costOf(offsets: Int32Vector): number {
   let pairs = 0;
-  for (let key = 0; key + 1 < offsets.length; key++) pairs += (offsets[key + 1] - offsets[key]) ** 2 / 2;
+  for (let key = 0; key + 1 < offsets.length; key++) {
+    const count = offsets[key + 1] - offsets[key];
+    pairs += (count * (count - 1)) / 2;
+  }
   return pairs;
 }

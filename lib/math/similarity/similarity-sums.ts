@@ -35,6 +35,8 @@ export interface PairOptions {
   readonly cancels?: boolean;
   /** For tests: overrides the choice by cost. */
   readonly way?: 'rows' | 'products';
-  /** Awaited after each of `steps` steps: for progress, cancellation, and the event loop. */
+  /** Awaited after each of `steps` steps of about the same length: for progress. */
   readonly pause?: (steps: number) => Promise<void>;
+  /** Awaited more often, for cancellation and the event loop: by rows, every few milliseconds. */
+  readonly breathe?: () => Promise<void>;
 }

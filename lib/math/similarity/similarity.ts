@@ -22,7 +22,7 @@ import {
 } from './similarity-table';
 
 /** What to compute, and how. */
-export interface SimilarityOptions extends TableLimits, Pick<PairOptions, 'pause' | 'way'> {
+export interface SimilarityOptions extends TableLimits, Pick<PairOptions, 'pause' | 'breathe' | 'way'> {
   readonly similarity: SimilarityName;
   /** With fewer common ratings than this, the similarity is 0. For `pearson_baseline`, the minimum is 2. */
   readonly minSupport: number;

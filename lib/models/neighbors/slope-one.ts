@@ -64,7 +64,13 @@ export class SlopeOne extends BaseModel<SlopeOneOptions, SlopeOneState> {
     for (const item of itemColumn) deviation[item * n + item] = 0;
     await visitPairs(
       { rowCount: n, columnCount: userCount, rows: itemColumn, columns: userColumn, values: ratingColumn },
-      { product: false, squares: false, sums: true, pause: (steps) => run.step(steps) },
+      {
+        product: false,
+        squares: false,
+        sums: true,
+        pause: (steps) => run.step(steps),
+        breathe: () => run.breathe(),
+      },
       ({ i, j, common, sumI, sumJ }) => {
         deviation[i * n + j] = (sumI - sumJ) / common;
         deviation[j * n + i] = (sumJ - sumI) / common;

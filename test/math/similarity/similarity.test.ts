@@ -308,6 +308,43 @@ test('pairs are counted as they are visited; progress reports the steps; no tens
   assert.equal(countTensors(), before);
 });
 
+test('a column that nearly all rows share leaves the event loop its turns, and makes steps of equal length', async () => {
+  const rowCount = 6_000;
+  const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
+  const matrix = { rowCount, columnCount: 1, rows, columns: new Int32Array(rowCount), values: rows };
+  let [sinceTurn, longest, sinceStep, longestStep, steps, all] = [0, 0, 0, 0, 0, 0];
+  await visitPairs(
+    matrix,
+    {
+      product: false,
+      squares: false,
+      sums: false,
+      way: 'rows',
+      breathe: async () => {
+        longest = Math.max(longest, sinceTurn);
+        sinceTurn = 0;
+      },
+      pause: async (of) => {
+        steps += 1 / of;
+        longestStep = Math.max(longestStep, sinceStep * of);
+        sinceStep = 0;
+      },
+    },
+    () => {
+      sinceTurn++;
+      sinceStep++;
+      all++;
+    },
+  );
+  assert.equal(all, (rowCount * (rowCount - 1)) / 2);
+  assert.ok(Math.abs(steps - 1) < 1e-9, `${steps} of all steps`);
+  assert.ok(
+    Math.max(longest, sinceTurn) <= 2e6 + rowCount,
+    `${longest}, then ${sinceTurn} pairs without a turn`,
+  );
+  assert.ok(longestStep < 1.1 * all, `the longest step is ${longestStep / all} times as long as the mean`);
+});
+
 test('a user who always gives the same rating correlates with nobody, on any scale and among any number', async () => {
   const random = new RandomState(3);
   for (const count of [2, 3, 10, 200, 5000]) {

@@ -94,6 +94,7 @@ export abstract class KnnModel extends BaseModel<KnnOptions, KnnState> {
         what: options.userBased ? 'users' : 'items',
         leastKept: Math.min(view.xCount, Math.max(options.neighbors, LEAST_KEPT)),
         pause: (steps) => run.step(steps),
+        breathe: () => run.breathe(),
       },
     );
     const { origin, ofX, ofY, spread } = this.center(view, biases);
