@@ -29,6 +29,7 @@
 
 import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
+import { normalsInTurns } from '../../math/random/draw-in-turns';
 import { RandomState } from '../../math/random/random-state';
 import { withTensors } from '../../math/tensors/tensors';
 import type { FitRun } from '../../recommender/fit-run';
@@ -84,7 +85,11 @@ export class ALS extends FactorModel<ALSOptions> {
     return withTensors(async (tensors) => {
       const cut = { userGroups, itemGroups, center: train.mean };
       const blocks = await ratingBlocks(tensors, train, cut, breathe);
-      const start = new RandomState(seed).normals(train.itemCount * factors, 0, initStdDev);
+      const start = await normalsInTurns(
+        new RandomState(seed),
+        { length: train.itemCount * factors, standardDeviation: initStdDev },
+        breathe,
+      );
       const side = (counts: Int32Array, values: Float64Array, groups: number): Side => ({
         factors: dealRows(tensors, values, factors, groups),
         bias: dealRows(tensors, new Float32Array(counts.length), 1, groups),

@@ -144,7 +144,7 @@ export class BayesianMF extends BaseModel<BayesianMFOptions, BayesianState> {
     const context = this.options.contextEffects.map((name) => valuesOf(train, name));
     const input = gibbsInput(train, factors, { ratedPairs, features, context });
     const { center, unit } = input;
-    const sampler = new GibbsSampler(input, new RandomState(seed));
+    const sampler = await new GibbsSampler(input, new RandomState(seed)).start(() => run.breathe());
     const [rated, described] = ratedPairs ? sampler.users.groups : [undefined, ...sampler.users.groups];
     const collector = new SampleCollector(sampler, kept.size, { center, unit }, { rated, described });
     const effects = input.effects && new EffectCollector(input.effects);

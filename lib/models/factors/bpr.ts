@@ -94,7 +94,7 @@ export class BPR extends FactorModel<BPROptions> {
       advice: 'use fewer factors',
     });
     const random = new RandomState(seed);
-    const ascent = new PairAscent(train, this.options, random);
+    const ascent = await new PairAscent(train, this.options).start(random, () => run.breathe());
     const draw = tripleDraws(positives, random);
     for (let epoch = 0; epoch < epochs; epoch++) {
       for (let left = positives.items.length; left > 0; left -= TRIPLES) {

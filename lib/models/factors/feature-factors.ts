@@ -34,6 +34,7 @@ import type { ItemIndex, UserIndex } from '../../core/ids';
 import { number, type OptionsOf, options } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
 import { matrixSolve } from '../../math/dense/matrix-solve';
+import { normalsInTurns } from '../../math/random/draw-in-turns';
 import { RandomState } from '../../math/random/random-state';
 import { type Tensors, withTensors } from '../../math/tensors/tensors';
 import type { Term } from '../../recommender/explanation';
@@ -140,7 +141,11 @@ export class FeatureFactors extends FactorModel<FeatureFactorsOptions> {
         };
       };
       const counts = train.itemCounts();
-      const start = new RandomState(seed).normals(train.itemCount * factors, 0, initStdDev);
+      const start = await normalsInTurns(
+        new RandomState(seed),
+        { length: train.itemCount * factors, standardDeviation: initStdDev },
+        breathe,
+      );
       const users = side(train.userCounts(), new Float64Array(train.userCount * factors), userGroups);
       const items = side(counts, start, itemGroups);
       const regress = featureRegression(tensors, rows, {

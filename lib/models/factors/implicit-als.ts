@@ -124,8 +124,8 @@ export class ImplicitALS extends FactorModel<ImplicitALSOptions> {
     const rows = new ImplicitRows(byUser, byItem, this.options);
     try {
       const random = new RandomState(seed);
-      for (const table of [rows.users, rows.items]) rows.start(table, random, initStdDev);
       const breathe = () => run.breathe();
+      for (const table of [rows.users, rows.items]) await rows.start(table, random, initStdDev, breathe);
       for (let epoch = 0; epoch < epochs; epoch++) {
         await rows.solve(rows.users, rows.items, breathe);
         await rows.solve(rows.items, rows.users, breathe);

@@ -35,6 +35,7 @@ import { DataError, OptionError } from '../../core/errors';
 import { number, type OptionsOf, options, orNull, seedNumber, trueOrFalse, whole } from '../../core/options';
 import type { RatingScale } from '../../core/rating-scale';
 import type { Interactions } from '../../data/table/interactions';
+import { uniformsInTurns } from '../../math/random/draw-in-turns';
 import { RandomState } from '../../math/random/random-state';
 import { productCells, sparseTimesDense } from '../../math/sparse/sparse-matrix';
 import { type Tensor, type Tensors, withTensors } from '../../math/tensors/tensors';
@@ -144,19 +145,17 @@ export class NMF extends FactorModel<NMFOptions> {
       const groups = biased ? blockGroups(train, learningRate, 4) : memoryGroups(train);
       // Surprise's order: all of P, then all of Q.
       const random = new RandomState(seed);
-      const side = (counts: Int32Array, reg: number): Side => ({
-        factors: dealRows(
-          tensors,
-          random.uniforms(counts.length * factors, initLow, initHigh),
-          factors,
-          groups,
-        ),
+      const breathe = () => run.breathe();
+      const drawn = (rows: number) =>
+        uniformsInTurns(random, { length: rows * factors, low: initLow, high: initHigh }, breathe);
+      const side = async (counts: Int32Array, reg: number): Promise<Side> => ({
+        factors: dealRows(tensors, await drawn(counts.length), factors, groups),
         bias: dealRows(tensors, new Float32Array(counts.length), 1, groups),
         counts: dealRows(tensors, counts, 1, groups),
         reg,
       });
-      const users = side(train.userCounts(), regUser);
-      const items = side(train.itemCounts(), regItem);
+      const users = await side(train.userCounts(), regUser);
+      const items = await side(train.itemCounts(), regItem);
       const blocks = await ratingBlocks(
         tensors,
         train,
@@ -167,7 +166,7 @@ export class NMF extends FactorModel<NMFOptions> {
           learningRate,
           reg: regBias,
         },
-        () => run.breathe(),
+        breathe,
       );
       const biases = biased ? train : undefined;
       for (let epoch = 0; epoch < epochs; epoch++) {

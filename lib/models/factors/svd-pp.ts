@@ -24,6 +24,7 @@
 
 import { number, type OptionsOf, options, seedNumber, whole } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
+import { normalsInTurns } from '../../math/random/draw-in-turns';
 import { RandomState } from '../../math/random/random-state';
 import {
   productCells,
@@ -79,11 +80,22 @@ export class SVDpp extends FactorModel<SVDppOptions> {
     checkFactorMemory('SVD++', train, { width: 1.5 * (factors + 2), extra });
     return withTensors(async (tensors) => {
       const { tf } = tensors;
+      const breathe = () => run.breathe();
       // Drawn in Surprise's order: P, Q, Y.
       const random = new RandomState(seed);
       const dealt = { userGroups: groups, itemGroups: groups };
-      const { P, Q, free } = startTables(tensors, train, random, { ...this.options, ...dealt });
-      const implicit = random.normals(train.itemCount * factors, initMean, initStdDev);
+      const { P, Q, free } = await startTables(
+        tensors,
+        train,
+        random,
+        { ...this.options, ...dealt },
+        breathe,
+      );
+      const implicit = await normalsInTurns(
+        random,
+        { length: train.itemCount * factors, mean: initMean, standardDeviation: initStdDev },
+        breathe,
+      );
       let Y: Tensor = tf.tensor2d(Float32Array.from(implicit), [train.itemCount, factors]);
       const rated = ratedItems(tensors, train, groups);
       const blocks = await ratingBlocks(
@@ -96,7 +108,7 @@ export class SVDpp extends FactorModel<SVDppOptions> {
           learningRate,
           reg,
         },
-        () => run.breathe(),
+        breathe,
       );
       const keep: Tensor[][] = [];
       for (const [a, row] of blocks.entries()) {

@@ -81,7 +81,7 @@ export class SVD extends FactorModel<SVDOptions> {
       bytes: this.fitBytes(train),
       advice: 'use fewer factors',
     });
-    const descent = new FactorDescent(train, this.options);
+    const descent = await new FactorDescent(train, this.options).start(() => run.breathe());
     let trainRmse = 0;
     for (let epoch = 0; epoch < epochs; epoch++) {
       trainRmse = Math.sqrt((await descent.epoch(() => run.breathe())) / train.length);

@@ -4,7 +4,7 @@ import { userId } from '../../../lib/core/ids';
 import { RandomState } from '../../../lib/math/random/random-state';
 import { BPR } from '../../../lib/models/factors/bpr';
 import { ascend, type BPRTables } from '../../../lib/models/factors/parts/bpr-step';
-import { PairAscent } from '../../../lib/models/factors/parts/pair-ascent';
+import { PairAscent, type PairAscentOptions } from '../../../lib/models/factors/parts/pair-ascent';
 import { circles, handful } from '../ranking-data';
 
 const RATES = { learningRate: 0.1, reg: 0.01 };
@@ -116,11 +116,19 @@ test('where everybody likes everything there is nothing to order, and the fit en
   assert.ok(model.scoresOf(userId('bob')).every(Number.isFinite));
 });
 
-test('the compiled steps are those of `ascend`, for any number of factors', () => {
+function started(
+  rows: ConstructorParameters<typeof PairAscent>[0],
+  options: PairAscentOptions,
+  seed: number,
+) {
+  return new PairAscent(rows, options).start(new RandomState(seed), async () => {});
+}
+
+test('the compiled steps are those of `ascend`, for any number of factors', async () => {
   for (const factors of [1, 8, 13, 64]) {
     const [userCount, itemCount, count] = [20, 30, 2000];
     const options = { factors, learningRate: 0.05, reg: 0.01, initStdDev: 1 };
-    const fast = new PairAscent({ userCount, itemCount }, options, new RandomState(factors));
+    const fast = await started({ userCount, itemCount }, options, factors);
     const before = fast.state();
     const slow: BPRTables = {
       factors,
@@ -150,10 +158,10 @@ test('the compiled steps are those of `ascend`, for any number of factors', () =
   }
 });
 
-test('a difference beyond what e^x can hold pulls not at all, or fully', () => {
+test('a difference beyond what e^x can hold pulls not at all, or fully', async () => {
   const options = { factors: 1, learningRate: 0.5, reg: 0, initStdDev: 1e4 };
   for (const inOrder of [true, false]) {
-    const ascent = new PairAscent({ userCount: 1, itemCount: 2 }, options, new RandomState(1));
+    const ascent = await started({ userCount: 1, itemCount: 2 }, options, 1);
     const { userFactors, itemFactors } = ascent.state();
     const better = userFactors[0] * (itemFactors[0] - itemFactors[1]) > 0 ? 0 : 1;
     const liked = inOrder ? better : 1 - better;

@@ -49,7 +49,7 @@ const PAIRS = [0, 1, 2].flatMap((u) =>
   [0, 1, 2, 3, 4, 5, 6].filter((i) => (u + i) % 3 > 0).map((i) => [u, i]),
 );
 
-test("a user's row has the mean and the covariance of the formula, solved by elimination", () => {
+test("a user's row has the mean and the covariance of the formula, solved by elimination", async () => {
   const k = 3;
   const random = new RandomState(2);
   const users = new GibbsSide(grouped(PAIRS, 0, 3), k, []);
@@ -66,7 +66,7 @@ test("a user's row has the mean and the covariance of the formula, solved by eli
   const squares = new Float64Array(k * k);
   const user = 1;
   for (let n = 0; n < draws; n++) {
-    users.drawRows(random, items, targets, alpha, means);
+    await users.drawRows(random, items, { targets, alpha, means }, async () => {});
     const row = users.table.subarray(user * k, (user + 1) * k);
     for (let f = 0; f < k; f++) {
       sums[f] += row[f] / draws;
@@ -94,6 +94,23 @@ test("a user's row has the mean and the covariance of the formula, solved by eli
     near(means[user * k + f], mean[f], 1e-5, 'mean');
     near(sums[f], mean[f], 0.03, 'mean of the draws');
     for (let g = 0; g < k; g++) near(squares[f * k + g], covariance[f * k + g], 0.03, 'covariance');
+  }
+});
+
+test('rows are drawn in turns when there are many, or many ratings', async () => {
+  const [k, count] = [100, 3000];
+  const one = grouped([], 0, 1);
+  const random = new RandomState(4);
+  for (const pairs of [[], Array.from({ length: 3000 }, (_, n) => [n, 0])]) {
+    const side = new GibbsSide(grouped(pairs, 0, count), k, []);
+    let breaths = 0;
+    await side.drawRows(
+      random,
+      new GibbsSide(one, k, []),
+      { targets: new Float64Array(pairs.length), alpha: 1 },
+      async () => void breaths++,
+    );
+    assert.ok(breaths >= 250, `${breaths} breaths`);
   }
 });
 
@@ -216,7 +233,7 @@ test('simulation-based calibration: true parameters fall anywhere among the samp
       pairs,
       ([u, i]) => score(P.rows, Q.rows, u, i, level) + random.normal() / Math.sqrt(alpha),
     );
-    const sampler = new GibbsSampler(
+    const sampler = await new GibbsSampler(
       {
         y,
         userColumn: Int32Array.from(pairs, ([u]) => u),
@@ -228,7 +245,7 @@ test('simulation-based calibration: true parameters fall anywhere among the samp
         factors: k - 1,
       },
       random,
-    );
+    ).start(async () => {});
     const below = [0, 0, 0, 0];
     const thin = 10;
     for (let sweep = 0; sweep < 60 + kept * thin; sweep++) {

@@ -74,7 +74,7 @@ test('it breathes while it takes the ratings of one user', async () => {
     Array.from({ length: 20_000 }, (_, n) => ['busy', `i${n}`, 1 + (n % 5)]),
   );
   const factors = 2000;
-  const descent = new FactorDescent(train, { ...new SVD().options, factors });
+  const descent = await new FactorDescent(train, { ...new SVD().options, factors }).start(async () => {});
   let breaths = 0;
   await descent.epoch(async () => void breaths++);
   assert.equal(breaths, 4, '5000 ratings of 2000 factors at a time');

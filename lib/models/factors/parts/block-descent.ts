@@ -1,6 +1,7 @@
 /** Gradient descent on blocks of ratings (`rating-blocks.ts`), shared by SVD++ and NMF. */
 import type { Interactions } from '../../../data/table/interactions';
 import { minus, plus, times } from '../../../math/dense/plain-arithmetic';
+import { normalsInTurns } from '../../../math/random/draw-in-turns';
 import type { RandomState } from '../../../math/random/random-state';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 import type { TrainCounts } from '../../shared/factor-memory';
@@ -117,16 +118,20 @@ export interface StartOptions {
 
 /**
  * The initial values, dealt into groups, and which columns are learned. Drawn in Surprise's order: all of P,
- * then all of Q. A function of its own, so that the arrays are garbage before the blocks are made.
+ * then all of Q; `breathe` is called and awaited every few milliseconds. A function of its own, so that the arrays are
+ * garbage before the blocks are made.
  */
-export function startTables(
+export async function startTables(
   tensors: Tensors,
   train: Interactions,
   random: RandomState,
-  { factors, initMean, initStdDev, userGroups, itemGroups }: StartOptions,
-): { P: Tensor[]; Q: Tensor[]; free: { readonly users: Tensor; readonly items: Tensor } } {
-  const users = random.normals(train.userCount * factors, initMean, initStdDev);
-  const items = random.normals(train.itemCount * factors, initMean, initStdDev);
+  { factors, initMean: mean, initStdDev: standardDeviation, userGroups, itemGroups }: StartOptions,
+  breathe: () => Promise<void>,
+): Promise<{ P: Tensor[]; Q: Tensor[]; free: { readonly users: Tensor; readonly items: Tensor } }> {
+  const drawn = (rows: number) =>
+    normalsInTurns(random, { length: rows * factors, mean, standardDeviation }, breathe);
+  const users = await drawn(train.userCount);
+  const items = await drawn(train.itemCount);
   const start = foldBiases(factors, users, items);
   return {
     P: dealRows(tensors, start.users, start.width, userGroups),

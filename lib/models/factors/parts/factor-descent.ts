@@ -51,12 +51,12 @@ export class FactorDescent {
   readonly #itemOf: WasmTable<Int32Array>;
   readonly #ratings: WasmTable<Float32Array>;
 
-  /** Biases are 0 at first; factors are drawn in Surprise's order, all users' before all items'. @throws OptionError for large tables */
+  /** Biases and factors are 0 at first; see `start`. @throws OptionError for large tables */
   constructor(
     private readonly train: Interactions,
     private readonly options: FactorDescentOptions,
   ) {
-    const { factors, seed } = options;
+    const { factors } = options;
     const bytes = wasmBytes(train, factors);
     checkAddresses({
       what: factorsOf('SVD', factors, train),
@@ -70,9 +70,8 @@ export class FactorDescent {
       new wasm.Instance(compiled, { env: { memory } }).exports as { descend: Descend }
     ).descend;
     const tables = new WasmTables(memory);
-    const random = new RandomState(seed);
-    this.#users = this.#startRows(tables, random, train.userCount);
-    this.#items = this.#startRows(tables, random, train.itemCount);
+    this.#users = this.#rowTable(tables, train.userCount);
+    this.#items = this.#rowTable(tables, train.itemCount);
     this.#itemOf = tables.ints(train.length);
     this.#ratings = tables.floats(train.length);
     const { rows } = train.byUser;
@@ -82,11 +81,18 @@ export class FactorDescent {
     }
   }
 
-  #startRows(tables: WasmTables, random: RandomState, rows: number): RowTable {
-    const { factors: ofRow, initMean, initStdDev } = this.options;
-    const factors = new FactorTable(tables, rows, ofRow, this.#width);
-    factors.draw(random, initMean, initStdDev);
+  #rowTable(tables: WasmTables, rows: number): RowTable {
+    const factors = new FactorTable(tables, rows, this.options.factors, this.#width);
     return { factors, biases: tables.floats(rows) };
+  }
+
+  /** Draws the factors in Surprise's order, all users' before all items'. `breathe` as in `epoch`. */
+  async start(breathe: () => Promise<void>): Promise<this> {
+    const { seed, initMean: mean, initStdDev: standardDeviation } = this.options;
+    const random = new RandomState(seed);
+    for (const { factors } of [this.#users, this.#items])
+      await factors.draw(random, { mean, standardDeviation }, breathe);
+    return this;
   }
 
   /**

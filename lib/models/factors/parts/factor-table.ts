@@ -1,4 +1,5 @@
 /** A table of factors in the memory of WebAssembly: rows that are filled up with zeros to the width that a loop takes. */
+import { DRAWS, type NormalNumbers } from '../../../math/random/draw-in-turns';
 import type { RandomState } from '../../../math/random/random-state';
 import { tableBytes, type WasmTable, type WasmTables } from '../../../math/wasm/wasm-tables';
 
@@ -25,14 +26,22 @@ export class FactorTable {
     return this.#table.address + 4 * row * this.width;
   }
 
-  /** Draws all factors from a normal distribution, row after row. */
-  draw(random: RandomState, mean: number, standardDeviation: number): void {
+  /**
+   * Draws all factors from a normal distribution, row after row. `breathe` is called and awaited every few milliseconds.
+   */
+  async draw(
+    random: RandomState,
+    { mean = 0, standardDeviation }: Omit<NormalNumbers, 'length'>,
+    breathe: () => Promise<void>,
+  ): Promise<void> {
     const { factors, width } = this;
     const { values } = this.#table;
+    const often = Math.ceil(DRAWS / factors);
     for (let row = 0; row < this.rows; row++) {
       const from = row * width;
       // One by one: arrays in between would be garbage of twice the table's size.
       for (let f = 0; f < factors; f++) values[from + f] = random.normal(mean, standardDeviation);
+      if ((row + 1) % often === 0) await breathe();
     }
   }
 

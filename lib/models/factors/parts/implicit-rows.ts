@@ -150,8 +150,13 @@ export class ImplicitRows {
   }
 
   /** Draws the factors of the rows that have likes; the others stay 0, but numbers are drawn for them, too. */
-  start({ rows, factors, offsets }: RowTable, random: RandomState, standardDeviation: number): void {
-    factors.draw(random, 0, standardDeviation);
+  async start(
+    { rows, factors, offsets }: RowTable,
+    random: RandomState,
+    standardDeviation: number,
+    breathe: () => Promise<void>,
+  ): Promise<void> {
+    await factors.draw(random, { standardDeviation }, breathe);
     for (let row = 0; row < rows; row++) {
       if (offsets.values[row] === offsets.values[row + 1]) factors.clear(row);
     }

@@ -38,10 +38,13 @@ export class PairAscent {
   readonly #items: FactorTable;
   readonly #bias: WasmTable<Float32Array>;
 
-  /** Biases are 0 at first; factors are drawn, all users' before all items'. */
-  constructor(rows: Rows, options: PairAscentOptions, random: RandomState) {
+  /** Biases and factors are 0 at first; see `start`. */
+  constructor(
+    rows: Rows,
+    private readonly options: PairAscentOptions,
+  ) {
     const { userCount, itemCount } = rows;
-    const { factors, learningRate, reg, initStdDev } = options;
+    const { factors, learningRate, reg } = options;
     const width = widthOf(factors);
     const bytes = wasmBytes(rows, factors);
     checkAddresses({ what: factorsOf('BPR', factors, rows), bytes, advice: 'use fewer factors' });
@@ -49,7 +52,6 @@ export class PairAscent {
     const tables = new WasmTables(memory);
     this.#users = new FactorTable(tables, userCount, factors, width);
     this.#items = new FactorTable(tables, itemCount, factors, width);
-    for (const table of [this.#users, this.#items]) table.draw(random, 0, initStdDev);
     this.#bias = tables.floats(itemCount);
     const [users, liked, others] = [tables.ints(TRIPLES), tables.ints(TRIPLES), tables.ints(TRIPLES)];
     const weights = tables.floats(TRIPLES);
@@ -66,6 +68,13 @@ export class PairAscent {
     const before = [this.#users.addressOf(0), this.#items.addressOf(0), this.#bias.address];
     const drawn = [users, liked, others, weights].map(({ address }) => address);
     this.ascend = (count) => ascend(...before, ...drawn, count, width, learningRate, reg);
+  }
+
+  /** Draws the factors, all users' before all items'. `breathe` is called and awaited every few milliseconds. */
+  async start(random: RandomState, breathe: () => Promise<void>): Promise<this> {
+    const numbers = { standardDeviation: this.options.initStdDev };
+    for (const table of [this.#users, this.#items]) await table.draw(random, numbers, breathe);
+    return this;
   }
 
   /** A copy of what has been learned. */

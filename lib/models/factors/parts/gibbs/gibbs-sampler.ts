@@ -12,6 +12,7 @@
  * the rows are batched products, sums by segment, Cholesky factors and triangular solves: as tensors, they write the
  * outer product of every rating to memory, which takes longer than adding it where it belongs.
  */
+import { normalsInTurns } from '../../../../math/random/draw-in-turns';
 import type { RandomState } from '../../../../math/random/random-state';
 import type { CompressedRows } from '../../../../math/sparse/compressed-rows';
 import type { ContextEffects } from './context-effects';
@@ -55,17 +56,24 @@ export class GibbsSampler {
     const { ofUsers, ofItems, userFeatures, itemFeatures, factors, y } = input;
     this.users = new GibbsSide(ofUsers, factors + 1, userFeatures);
     this.items = new GibbsSide(ofItems, factors + 1, itemFeatures);
-    for (const { table } of [this.users, this.items]) {
-      for (let at = 0; at < table.length; at++) table[at] = START * random.normal();
-    }
     this.userMeans = new Float64Array(this.users.table.length);
     this.residuals = new Float64Array(y.length);
     this.#targets = new Float64Array(y.length);
   }
 
+  /** Draws the initial rows; `breathe` as in `sweep`. */
+  async start(breathe: () => Promise<void>): Promise<this> {
+    for (const { table } of [this.users, this.items]) {
+      table.set(
+        await normalsInTurns(this.random, { length: table.length, standardDeviation: START }, breathe),
+      );
+    }
+    return this;
+  }
+
   /**
    * Draws everything once.
-   * @param breathe called and awaited between the parts
+   * @param breathe called and awaited between the parts, and within them every few milliseconds
    * @param onRows called when the rows are drawn, while w_0, α and the effects are still those that the rows
    *   were drawn with
    */
@@ -76,11 +84,11 @@ export class GibbsSampler {
     for (let row = 0; row < y.length; row++) targets[row] = y[row] - this.level - (effects?.total[row] ?? 0);
     items.drawPrior(random);
     await breathe();
-    items.drawRows(random, users, targets, this.alpha);
+    await items.drawRows(random, users, { targets, alpha: this.alpha }, breathe);
     await breathe();
     users.drawPrior(random);
     await breathe();
-    users.drawRows(random, items, targets, this.alpha, this.userMeans);
+    await users.drawRows(random, items, { targets, alpha: this.alpha, means: this.userMeans }, breathe);
     onRows();
     await breathe();
     this.#setResiduals();

@@ -18,6 +18,8 @@ import type { CompressedRows } from '../../../../math/sparse/compressed-rows';
 
 /** β₀ of the normal-Wishart distribution: the prior of μ counts as this many rows. */
 export const MEAN_ROWS = 2;
+/** Multiplications between two calls of `breathe`, about: some ten milliseconds. */
+const BREATH = 1e7;
 
 /** A group of features with the same λ_g. */
 export interface FeatureGroup {
@@ -27,6 +29,16 @@ export interface FeatureGroup {
   readonly weights: Float64Array;
   /** λ_g. */
   precision: number;
+}
+
+/** What the rows of a side are drawn from. */
+export interface RowTargets {
+  /** r − w_0 of each row of the table of ratings, also without the session effects. Float64 [ratings]. */
+  readonly targets: Float64Array;
+  /** α, the precision of the ratings. */
+  readonly alpha: number;
+  /** Receives the means of the distributions, if wanted. [rows, k] */
+  readonly means?: Float64Array;
 }
 
 /** The ratings of each user, or of each item. */
@@ -138,23 +150,20 @@ export class GibbsSide {
    *
    *     A_u = Λ + α Σ h_i h_iᵀ,   v_u ~ N(A_u⁻¹ (Λ m_u + α Σ h_i t_ui), A_u⁻¹).
    *
-   * Cost: O(ratings · k² + rows · k³).
+   * Cost: O(ratings · k² + rows · k³). `breathe` is called and awaited every few milliseconds.
    *
-   * @param targets r − w_0 of each row of the table of ratings, also without the session effects
-   * @param alpha α, the precision of the ratings
-   * @param means receives the means of the distributions, if wanted. [rows, k]
    */
-  drawRows(
+  async drawRows(
     random: RandomState,
     other: GibbsSide,
-    targets: Float64Array,
-    alpha: number,
-    means?: Float64Array,
-  ): void {
+    { targets, alpha, means }: RowTargets,
+    breathe: () => Promise<void>,
+  ): Promise<void> {
     const { count, k, table, priorMeans, precision } = this;
     const { offsets, others, rows } = this.ratings;
     const a = new Float64Array(k * k);
     const c = new Float64Array(k);
+    let work = 0;
     for (let u = 0; u < count; u++) {
       a.fill(0);
       c.fill(0);
@@ -175,6 +184,10 @@ export class GibbsSide {
       for (let f = 0; f < k; f++) c[f] += random.normal();
       solveUpper(a, c, k);
       table.set(c, u * k);
+      work += k ** 2 * (offsets[u + 1] - offsets[u] + k);
+      if (work < BREATH) continue;
+      work = 0;
+      await breathe();
     }
   }
 }
