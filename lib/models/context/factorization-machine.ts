@@ -146,7 +146,8 @@ export class FactorizationMachine extends BaseModel<FactorizationMachineOptions,
         ? ratingRows(train)
         : clickRows(train, { negatives: this.options.negatives, random });
     const design = designOf(train, rows, { ...this.options, context });
-    const machine = newMachine(design, factors, random, initStdDev);
+    await run.breathe();
+    const machine = await newMachine(design, factors, { random, initStdDev }, () => run.breathe());
     const builder = new StateBuilder(design, context, { factors, samples, units });
     if (solver === 'gibbs') {
       const [users] = design.blocks;

@@ -203,7 +203,7 @@ test('als finds the golden minimum, and its objective never increases', async ()
 });
 
 /** A design with shared parts: 5 users, 4 items, side entries, and two context columns, one of them numeric. */
-function sharedDesign() {
+async function sharedDesign() {
   const random = new RandomState(1);
   const ratings = 40;
   const draw = (count: number) => Int32Array.from({ length: ratings }, () => random.interval(count - 1));
@@ -235,14 +235,14 @@ function sharedDesign() {
     }
     return x;
   });
-  const machine = newMachine(design, 3, random, 0.5);
+  const machine = await newMachine(design, 3, { random, initStdDev: 0.5 }, async () => {});
   machine.w.set(random.normals(design.columns));
   machine.w0 = 0.3;
   return { design, machine, rows };
 }
 
-test('a pass sees the same sums for every parameter as a slow one over all rows, and keeps the errors right', () => {
-  const { design, machine, rows } = sharedDesign();
+test('a pass sees the same sums for every parameter as a slow one over all rows, and keeps the errors right', async () => {
+  const { design, machine, rows } = await sharedDesign();
   const errors = scoresOf(design, machine).map((score, row) => design.targets[row] - score);
   const plain = () => ({
     w0: machine.w0,
@@ -308,7 +308,7 @@ test('gibbs draws from the right distribution: w_0 and one weight with a known a
     ],
     targets,
   );
-  const machine = newMachine(design, 1, random, 0.1);
+  const machine = await newMachine(design, 1, { random, initStdDev: 0.1 }, async () => {});
   const seen = { zero: 0, one: 0, square: 0, noise: 0, draws: 0 };
   await solveGibbs(
     design,

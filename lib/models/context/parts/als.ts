@@ -23,11 +23,13 @@ export async function solveAls(
   const { targets } = design;
   const newValue: NewValue = (old, hh, he) => (he + old * hh) / (hh + reg);
   const errors = scoresOf(design, machine).map((score, row) => targets[row] - score);
+  await run.breathe();
   for (let epoch = 0; epoch < epochs; epoch++) {
     const shift = errors.reduce((sum, error) => sum + error, 0) / errors.length;
     machine.w0 += shift;
     for (let row = 0; row < errors.length; row++) errors[row] -= shift;
     linearPass(design, machine, errors, newValue);
+    await run.breathe();
     for (let factor = 0; factor < machine.factors; factor++) {
       factorPass(design, machine, factor, errors, newValue);
       await run.breathe();

@@ -73,6 +73,7 @@ export async function solveGibbs(
   const linear = prior();
   const factors = machine.V.map(prior);
   const errors = scoresOf(design, machine).map((score, row) => targets[row] - score);
+  await run.breathe();
   for (let epoch = 0; epoch < epochs; epoch++) {
     const noise = drawNoise(errors, random);
     const newValue =
@@ -86,6 +87,7 @@ export async function solveGibbs(
     drawBias(machine, errors, noise, random);
     drawPrior(design, machine.w, linear, random);
     linearPass(design, machine, errors, newValue(linear));
+    await run.breathe();
     for (let factor = 0; factor < machine.factors; factor++)
       drawPrior(design, machine.V[factor], factors[factor], random);
     for (let factor = 0; factor < machine.factors; factor++) {

@@ -8,6 +8,7 @@
  *
  * Source: S. Rendle, "Factorization Machines", 2010.
  */
+import { normalsInTurns } from '../../../math/random/draw-in-turns';
 import type { RandomState } from '../../../math/random/random-state';
 import type { Design, FeatureBlock } from './feature-blocks';
 
@@ -22,12 +23,22 @@ export interface Machine {
   readonly V: readonly Float64Array[];
 }
 
-/** Everything 0 but v_jf ~ N(0, sd²) in the columns that occur. */
-export function newMachine(design: Design, factors: number, random: RandomState, sd: number): Machine {
-  const { columns, occurs } = design;
-  const V = Array.from({ length: factors }, () =>
-    random.normals(columns, 0, sd).map((value, column) => (occurs[column] ? value : 0)),
-  );
+/**
+ * Everything 0 but v_jf ~ N(0, initStdDev²) in the columns that occur. `breathe` is called and awaited every few
+ * milliseconds.
+ */
+export async function newMachine(
+  { columns, occurs }: Design,
+  factors: number,
+  { random, initStdDev }: { readonly random: RandomState; readonly initStdDev: number },
+  breathe: () => Promise<void>,
+): Promise<Machine> {
+  const V: Float64Array[] = [];
+  for (let factor = 0; factor < factors; factor++) {
+    const v = await normalsInTurns(random, { length: columns, standardDeviation: initStdDev }, breathe);
+    for (let column = 0; column < columns; column++) if (!occurs[column]) v[column] = 0;
+    V.push(v);
+  }
   return { factors, w0: 0, w: new Float64Array(columns), V };
 }
 
