@@ -48,6 +48,9 @@ export const CO_CLUSTERING_OPTIONS = options('CoClustering', {
   seed: seedNumber(),
 });
 
+/** Errors between two calls of `breathe`: a few milliseconds. */
+const BREATH = 1e6;
+
 export interface CoClusteringOptions extends OptionsOf<typeof CO_CLUSTERING_OPTIONS> {}
 
 type CoClusteringState = {
@@ -87,21 +90,24 @@ export class CoClustering extends BaseModel<CoClusteringOptions, CoClusteringSta
     const users = { cluster: userCluster, mean: userMean, column: userColumn, rows: byUser };
     const items = { cluster: itemCluster, mean: itemMean, column: itemColumn, rows: byItem };
     const means = () => clusterMeans(train, userCluster, itemCluster, this.options);
+    const breathe = () => run.breathe();
     for (let epoch = 0; epoch < epochs; epoch++) {
       const { user, item, block } = means();
-      moveAll(
+      await moveAll(
         users,
         items,
         userClusters,
         ratingColumn,
         (uc, ic) => block[uc * itemClusters + ic] - user[uc] - item[ic],
+        breathe,
       );
-      moveAll(
+      await moveAll(
         items,
         users,
         itemClusters,
         ratingColumn,
         (ic, uc) => block[uc * itemClusters + ic] - user[uc] - item[ic],
+        breathe,
       );
       await run.step(epochs);
     }
@@ -195,20 +201,23 @@ function clusterMeans(
 /**
  * Moves each user (or item) to the cluster with the least squared error over its ratings; ties go to the
  * first cluster. `shift(own, other)` is what r̂ contains in addition to the user's and the item's mean.
+ * `breathe` is called and awaited every few milliseconds.
  */
-function moveAll(
+async function moveAll(
   own: Side,
   other: Side,
   clusters: number,
   ratings: ArrayLike<number>,
   shift: (own: number, other: number) => number,
-): void {
+  breathe: () => Promise<void>,
+): Promise<void> {
   const otherClusters = other.cluster.reduce((most, cluster) => Math.max(most, cluster + 1), 0);
   const shifts = Float64Array.from({ length: clusters * otherClusters }, (_, at) =>
     shift(Math.floor(at / otherClusters), at % otherClusters),
   );
   const { offsets, rows } = own.rows;
   const { cluster: otherCluster, mean: otherMean, column } = other;
+  let work = 0;
   for (let key = 0; key < own.cluster.length; key++) {
     const mean = own.mean[key];
     let least = Number.POSITIVE_INFINITY;
@@ -225,5 +234,9 @@ function moveAll(
       least = error;
       own.cluster[key] = cluster;
     }
+    work += clusters * (offsets[key + 1] - offsets[key]);
+    if (work < BREATH) continue;
+    work = 0;
+    await breathe();
   }
 }
