@@ -55,7 +55,7 @@ examine('09-2', {
       return arrivals.map((arriving) => (lag = Math.max(0, lag + arriving - most)));
     },
   }),
-  wrong: (_, smallest) => [60, 30, smallest - 1],
+  wrong: (_, smallest) => [60, 30, smallest - 1, smallest + 5],
 });
 
 type State = { readonly count: number; readonly next: readonly number[] };

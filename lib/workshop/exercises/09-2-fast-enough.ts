@@ -58,5 +58,9 @@ export const fastEnoughForARush: ExerciseSpec<number, Given> = {
       words: 'Nearly: one more would be enough.',
       is: (answer, { arrivals }) => answer === fastEnough(arrivals) - 1,
     },
+    {
+      words: 'That is enough, but with less, no more than 100 events would wait either.',
+      is: (answer, { arrivals }) => answer > fastEnough(arrivals),
+    },
   ],
 };
