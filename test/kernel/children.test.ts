@@ -11,17 +11,22 @@ it('what a process prints before it falls silent is shown while the cell waits',
   const lines = printedBy(`
     const { CellOutput } = kernel('cells/cell-context');
     const { installChildrenNow } = kernel('cells/children-now');
-    let shown = 0;
+    const { mkdtempSync, writeFileSync } = require('node:fs');
+    const seen = mkdtempSync(require('node:os').tmpdir() + '/kernel-children-') + '/two';
     const output = new CellOutput((_, { text }) => {
       console.log(text.trim());
-      shown = performance.now();
+      if (text.includes('two')) writeFileSync(seen, '');
     }, false);
     installChildrenNow(() => output);
-    require('node:child_process').execSync('echo one; sleep 0.01; echo two; sleep 1', { stdio: 'inherit' });
-    console.log(performance.now() - shown > 500);
+    // The process waits until its second line has been shown, for up to 30 s.
+    const waits = 'for n in $(seq 3000); do if [ -e "$SEEN" ]; then exit 0; fi; sleep 0.01; done; exit 1';
+    const env = { ...process.env, SEEN: seen };
+    require('node:child_process').execSync('echo one; sleep 0.01; echo two; ' + waits, { stdio: 'inherit', env });
+    require('node:fs').rmSync(require('node:path').dirname(seen), { recursive: true });
+    console.log('ended well');
     process.exit();
   `);
-  assert.deepEqual(lines, ['one', 'two', 'true']);
+  assert.deepEqual(lines, ['one', 'two', 'ended well']);
 });
 
 describe('processes of a cell', { skip }, () => {

@@ -1,9 +1,11 @@
 /** Cells that ask the user: `prompt`, `readline` and `process.stdin`, over the stdin channel. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installDialogs } from '../../lib/kernel/cells/dialogs';
-import { Wire } from '../../scripts/strain/kernel/wire';
+import { type Published, Wire } from '../../scripts/strain/kernel/wire';
+import { until } from '../fixtures/until';
 import { temporaryProject } from './session';
 
 it('prompt takes null for no default', (t) => {
@@ -39,20 +41,22 @@ describe('input', () => {
     wire.published.length = 0;
   });
 
-  const execute = (code: string, allow_stdin = true) =>
-    wire.ask('execute_request', { code, silent: false, allow_stdin }, 'shell');
+  const execute = (code: string, allow_stdin = true, msg_id = randomUUID()) =>
+    wire.ask('execute_request', { code, silent: false, allow_stdin }, 'shell', { msg_id });
   /** Runs a cell and answers its questions in order; undefined is no answer. The text that it printed. */
   async function dialog(code: string, ...answers: (string | undefined)[]): Promise<string> {
     wire.onInput = ({ prompt, password }) => {
       questions.push(`${prompt}${password ? '*' : ''}`);
       return answers.shift();
     };
-    const reply = await execute(code);
+    const id = randomUUID();
+    const reply = await execute(code, true, id);
     assert.equal(reply.status, 'ok', JSON.stringify(reply));
-    while (
-      !wire.published.some(({ type, content }) => type === 'status' && content.execution_state === 'idle')
-    )
-      await sleep(5);
+    const isIdle = ({ parent, content }: Published) => parent === id && content.execution_state === 'idle';
+    await until(
+      () => wire.published.some(isIdle),
+      () => JSON.stringify(wire.published),
+    );
     const texts = wire.published.filter(({ type }) => type === 'stream');
     return texts.map(({ content }) => content.text).join('');
   }

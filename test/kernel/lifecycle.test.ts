@@ -13,7 +13,7 @@ import { type Executed, KERNEL, PYTHON, Session, temporaryProject } from './sess
 /** Waits until there is no such process, or it waits for its parent to take note of its end. */
 const WAIT_FOR_END = `
 import psutil, sys, time
-end = time.time() + 10
+end = time.time() + 60
 while psutil.pid_exists(int(sys.argv[1])) and psutil.Process(int(sys.argv[1])).status() != 'zombie':
     if time.time() > end: sys.exit('still there')
     time.sleep(0.05)`;
@@ -75,7 +75,7 @@ describe('kernels', () => {
   it('a shutdown ends it also while a cell computes', async () => {
     const [session] = sessions as [Session];
     await session.ask({ do: 'begin', code: 'while (true) {}' });
-    const { alive } = await session.stop(); // the driver waits for up to ten seconds
+    const { alive } = await session.stop(); // the driver waits for up to a minute
     assert.equal(alive, false);
   });
 
@@ -103,7 +103,7 @@ it('a kernel whose port is taken says so and ends', async () => {
       JSON.stringify({ ...connection, ...Object.fromEntries(names.map((name) => [name, port])) }),
     );
     const [node, ...args] = KERNEL;
-    await assert.rejects(promisify(execFile)(node!, [...args.slice(0, -1), file], { timeout: 20_000 }), {
+    await assert.rejects(promisify(execFile)(node!, [...args.slice(0, -1), file], { timeout: 60_000 }), {
       code: 1,
       stderr: /^The kernel could not open its ports: .*[Aa]ddress already in use\n$/,
     });

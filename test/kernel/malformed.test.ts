@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RandomState } from '../../lib/math/random/random-state';
 import { type Channel, DELIMITER, frames, signed, Wire } from '../../scripts/strain/kernel/wire';
+import { until } from '../fixtures/until';
 import { temporaryProject } from './session';
 
 /** All that a signed message can be without asking the kernel to end. */
@@ -140,18 +141,19 @@ describe('malformed messages', () => {
   });
 
   it('has busy and idle around every request, and counts characters as the protocol does', async () => {
-    await sleep(100); // what is published for the test above
-    wire.published.length = 0;
-    const completed = await wire.ask(
-      'complete_request',
-      { code: '"🎬🎬"; Math.PI', cursor_pos: 13 },
-      'shell',
-    );
+    const ids = ['a completion', 'a look into the history'];
+    const [completion, look] = ids.map((msg_id) => ({ msg_id }));
+    const code = '"🎬🎬"; Math.PI';
+    const completed = await wire.ask('complete_request', { code, cursor_pos: 13 }, 'shell', completion);
     assert.deepEqual([completed.matches, completed.cursor_start, completed.cursor_end], [['PI'], 11, 13]);
-    await wire.ask('history_request', { hist_access_type: 'tail', n: 1 }, 'shell');
-    for (let i = 0; i < 1000 && wire.published.length < 4; i++) await sleep(20);
+    await wire.ask('history_request', { hist_access_type: 'tail', n: 1 }, 'shell', look);
+    const published = () => wire.published.filter(({ parent }) => ids.includes(parent));
+    await until(
+      () => published().length >= 4,
+      () => JSON.stringify(published()),
+    );
     assert.deepEqual(
-      wire.published.map(({ content }) => content.execution_state),
+      published().map(({ content }) => content.execution_state),
       ['busy', 'idle', 'busy', 'idle'],
     );
   });
@@ -170,8 +172,9 @@ throw new Error('seen');`;
 
   it('its heart beats, also while a cell computes', async () => {
     assert.equal(await wire.heartbeat('ping'), 'ping');
+    wire.published.length = 0;
     const computing = wire.ask('execute_request', { code: 'while (true) {}' }, 'shell');
-    await sleep(100);
+    await until(() => wire.published.some(({ type }) => type === 'execute_input'), 'the cell has begun');
     assert.equal(await wire.heartbeat('still there?'), 'still there?');
     await wire.ask('interrupt_request', {}, 'control');
     assert.equal((await computing).ename, 'Interrupted');
@@ -180,8 +183,7 @@ throw new Error('seen');`;
   it('a shutdown to restart is answered truthfully, and the process ends', async () => {
     const reply = await wire.ask('shutdown_request', { restart: true }, 'control');
     assert.deepEqual(reply, { status: 'ok', restart: true });
-    for (let i = 0; i < 1000 && !wire.ended; i++) await sleep(20);
-    assert.ok(wire.ended);
+    await until(() => wire.ended, 'its end');
     assert.doesNotMatch(wire.log, /Napi|Error:/);
   });
 });

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { frames, type Published, Wire } from '../../scripts/strain/kernel/wire';
+import { until } from '../fixtures/until';
 import { temporaryProject } from './session';
 
 describe('the wire', () => {
@@ -28,12 +28,9 @@ describe('the wire', () => {
   const send = (type: string, content: object, buffers: Buffer[] = []) =>
     wire.send('shell', frames(type, content, {}, buffers));
   async function published(type: string, test: (message: Published) => boolean): Promise<Published> {
-    for (let i = 0; i < 1000; i++) {
-      const found = wire.published.find((message) => message.type === type && test(message));
-      if (found) return found;
-      await sleep(10);
-    }
-    throw new Error(`no ${type}; ${wire.log}`);
+    const found = () => wire.published.find((message) => message.type === type && test(message));
+    await until(found, () => `no ${type}; ${wire.log}`);
+    return found()!;
   }
   const floats = (of: readonly Buffer[]) =>
     of.map((bytes) => [...new Float32Array(Uint8Array.from(bytes).buffer)]);

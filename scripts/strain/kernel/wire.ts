@@ -100,10 +100,16 @@ export class Wire {
   }
 
   /**
+   * Once more where a port that was free has been taken meanwhile.
    * @param limit how long it waits for a reply; milliseconds
    * @param transport `ipc` connects through files in a temporary folder
    */
-  static async start(cwd: string, limit = LIMIT, transport: 'tcp' | 'ipc' = 'tcp'): Promise<Wire> {
+  static async start(
+    cwd: string,
+    limit = LIMIT,
+    transport: 'tcp' | 'ipc' = 'tcp',
+    again = true,
+  ): Promise<Wire> {
     const folder = mkdtempSync(join(tmpdir(), 'kernel-wire-'));
     const isFile = transport === 'ipc';
     const free = async (name: Port, i: number) => [name, isFile ? i + 1 : await freePort()];
@@ -133,6 +139,8 @@ export class Wire {
       return wire;
     } catch (error) {
       wire.close();
+      if (again && wire.log.includes('ddress already in use'))
+        return await Wire.start(cwd, limit, transport, false);
       throw error;
     }
   }
