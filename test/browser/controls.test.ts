@@ -104,8 +104,10 @@ test('a slider that is dragged is followed while it moves: every message is answ
     const y = from.y + from.height / 2;
     await page.mouse.move(from.x + from.width / 2, y);
     await page.mouse.down();
-    for (let step = 1; step <= 30; step++) {
-      await page.mouse.move(from.x + from.width / 2 + step * 5, y);
+    // To and fro, on a busy machine for longer.
+    for (let step = 1; step <= 30 || (seen.size < 5 && step <= 600); step++) {
+      const at = 5 * Math.abs(30 - ((step + 30) % 60));
+      await page.mouse.move(from.x + from.width / 2 + at, y);
       await page.waitForTimeout(50);
       seen.add((await shown.allInnerTexts()).join());
     }

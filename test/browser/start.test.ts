@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../../lib/notebook-files/environment';
 import { readNotebook } from '../../lib/notebook-files/ipynb';
+import { until } from '../fixtures/until';
 import { launch, needsChromium, onNewPage } from './chromium';
 
 mkdirSync(join(ROOT, '.lab', 'test'), { recursive: true });
@@ -115,14 +116,14 @@ test('an untrusted notebook is not mentioned; one that cannot be saved is named,
   assert.equal(since(), before);
   mkdirSync(join(folder, 'my folder.ipynb'));
   assert.equal((await api(path('my folder.ipynb'), model('x'))).status, 500);
-  await sleep(300);
-  const said = since().slice(before.length);
+  const said = () => since().slice(before.length);
+  await until(() => said().endsWith('\n'), said);
   assert.match(
-    said,
+    said(),
     /^\S+\/my folder\.ipynb could not be saved: Is a directory\n( {2}\(more in .*jupyter\.log\)\n)?$/,
   );
-  const log = readFileSync(join(ROOT, '.lab', 'jupyter', 'jupyter.log'), 'utf8');
-  assert.match(log, /untrusted\.ipynb is not trusted[\s\S]*IsADirectoryError/, 'the log has all of it');
+  const log = () => readFileSync(join(ROOT, '.lab', 'jupyter', 'jupyter.log'), 'utf8');
+  await until(() => /untrusted\.ipynb is not trusted[\s\S]*IsADirectoryError/.test(log()), log);
 });
 
 test('Ctrl-C stops it without a word of JupyterLab', async () => {

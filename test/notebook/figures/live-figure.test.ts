@@ -21,8 +21,11 @@ function grow(live: LiveFigure<number[]>, n: number): void {
   for (let points = 1; points <= n; points++) live.update(Array.from({ length: points }, (_, i) => i));
 }
 
+/** Not again within ten seconds, so that the loops below end before, on a busy machine too. */
+const SLOW = { perSecond: 0.1 };
+
 test('a loop that never awaits shows its first and, when its cell ends, its last state', () => {
-  grow(liveFigure(curve), 1000);
+  grow(liveFigure(curve, SLOW), 1000);
   assert.deepEqual(figures(), ['1 points']);
   page.endCell('done');
   assert.deepEqual(figures(), ['1 points', '1000 points']);
@@ -60,7 +63,7 @@ test('while the loop awaits it draws as often as asked, the last state without a
 });
 
 test('a figure that can not be made leaves the one before', () => {
-  const live = liveFigure((y: number[]) => curve(y));
+  const live = liveFigure((y: number[]) => curve(y), SLOW);
   live.update([1]);
   live.update([Number.NaN]);
   assert.throws(() => page.endCell('done'), /is NaN/);
