@@ -17,7 +17,8 @@ const mistakes: [number, string, string, InjectOptions][] = [
   [404, 'UNKNOWN_USER', `/recommend/${encodeURIComponent("' OR 1=1; --<script>")}`, {}],
   [404, 'UNKNOWN_ITEM', '/similar/nothing', {}],
   [404, 'UNKNOWN_ITEM', '/feedback', json({ events: [{ type: 'click', userId: 'a', itemId: 'zz' }] })],
-  [405, 'NO_METHOD', '/recommend', {}],
+  [400, 'INVALID', '/recommend', {}],
+  [405, 'NO_METHOD', '/recommend', { method: 'DELETE' }],
   [405, 'NO_METHOD', '/recommend/u1?n=3', { method: 'DELETE' }],
   [405, 'NO_METHOD', '/recommend/u1', { method: 'QUERY' as 'GET' }],
   [405, 'NO_METHOD', '/ready', { method: 'POST', payload: '<a/>', headers: { 'content-type': 'text/xml' } }],
@@ -45,7 +46,7 @@ const mistakes: [number, string, string, InjectOptions][] = [
   [400, 'INVALID', '/recommend/u1?n=Infinity', {}],
   [400, 'INVALID', '/recommend/u1?n=1e9', {}],
   [400, 'INVALID', '/recommend', { ...json(1), payload: '{"ratings":[{"itemId":"i1","rating":1e999}]}' }],
-  [400, 'INVALID', `/recommend/${'x'.repeat(101)}`, {}],
+  [400, 'INVALID', '/recommend/', {}],
   [400, 'BAD_URL', '/recommend/%E0%A4%A', {}],
   [400, 'INVALID', '/recommend', json([])],
   [400, 'INVALID', '/recommend', json({})],
@@ -166,7 +167,7 @@ test('on the loopback address only names of this machine are answered', LIMIT, a
   }
   assert.match(await raw('nonsense\r\n\r\n'), /^HTTP\/1.1 400 .*"code":"BAD_REQUEST"/s);
   assert.match(
-    await raw(`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(9000)}\r\n\r\n`),
+    await raw(`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`),
     /^HTTP\/1.1 431 /,
   );
 });
@@ -178,7 +179,7 @@ test('Allow names the methods; HEAD is GET without a body, and no other', async 
     ['/docs', 'GET, HEAD'],
     ['/metrics', 'GET, HEAD'],
     ['/similar/i1?n=2', 'GET, HEAD'],
-    ['/recommend', 'POST'],
+    ['/recommend', 'GET, HEAD, POST'],
   ]) {
     const { status, headers } = await ask(service, url, { method: 'DELETE' });
     assert.deepEqual([status, headers.allow], [405, allow], url);

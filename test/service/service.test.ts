@@ -144,6 +144,7 @@ test('OpenAPI: every route, from the schemas that check', async () => {
     '/experiments/{name}',
     '/experiments/{name}/freeze',
     '/experiments/{name}/stop',
+    '/explain',
     '/explain/{userId}/{itemId}',
     '/feedback',
     '/health',
@@ -151,6 +152,7 @@ test('OpenAPI: every route, from the schemas that check', async () => {
     '/ready',
     '/recommend',
     '/recommend/{userId}',
+    '/similar',
     '/similar/{itemId}',
   ]);
   const n = body.paths['/recommend/{userId}'].get.parameters.find(

@@ -15,7 +15,7 @@ import type { ServedModel } from '../served/served-model';
 import { askedContext } from './asked-context';
 import { EXPLAIN, type ExplainQuery, MOST_COUNTERFACTUALS } from './explain-schema';
 import { noAnswerForUsers, type RecentEvents, requireHere, requireItem } from './recommend-routes';
-import { MOST_ITEMS } from './schemas';
+import { idsInQuery, MOST_ITEMS } from './schemas';
 import { ServiceError } from './service-error';
 
 /** Who is asked about, and how. */
@@ -24,6 +24,12 @@ interface Asked extends ContextOptions {
   readonly item: ItemId;
   /** All ratings of a user who has just done something. */
   readonly recent: readonly LiveRating[] | undefined;
+}
+
+/** Of whom, and about what. */
+interface Ids {
+  readonly userId: string;
+  readonly itemId: string;
 }
 
 /**
@@ -35,44 +41,50 @@ export function addExplainRoute(
   served: () => ServedModel,
   recent?: RecentEvents,
 ): void {
-  app.get<{ Params: { userId: string; itemId: string }; Querystring: ExplainQuery }>(
+  const explain = (ids: Ids, query: ExplainQuery) => {
+    const model = served();
+    const [user, item] = [userId(ids.userId), itemId(ids.itemId)];
+    requireHere(user, recent);
+    const ratings = recent?.ratingsOf(user);
+    if (!ratings) requireUser(model, ids.userId);
+    requireItem(model, ids.itemId);
+    const asked: Asked = { user, item, recent: ratings, context: askedContext(model, query.context) };
+    const explanation = withoutNames(explained(model, query.by, asked));
+    const clicked = new Set(ratings?.filter(({ isClick }) => isClick).map(({ item: by }) => by));
+    const titleOf = (id: ItemId) => model.titleOf(id);
+    return {
+      userId: user,
+      itemId: item,
+      title: titleOf(item),
+      model: model.label,
+      by: query.by,
+      score: numberOrNull(explanation.score),
+      foldedIn: explanation.foldedIn ?? false,
+      reason: explanation.reason ?? null,
+      sentence: inWords(explanation, titleOf),
+      terms: explanation.terms.map((term) => ({
+        kind: term.kind,
+        label: termLabel(term, titleOf),
+        value: term.value,
+        itemId: term.item ?? null,
+        title: term.item === undefined ? null : titleOf(term.item),
+        rating: term.rating ?? null,
+        weight: term.weight ?? null,
+        support: term.support ?? null,
+        isClick: term.item !== undefined && clicked.has(term.item),
+      })),
+      counterfactuals: whatWouldChange(model, query.counterfactuals, asked),
+    };
+  };
+  app.get<{ Params: Ids; Querystring: ExplainQuery }>(
     '/explain/:userId/:itemId',
     { schema: EXPLAIN },
-    async ({ params, query }) => {
-      const model = served();
-      const [user, item] = [userId(params.userId), itemId(params.itemId)];
-      requireHere(user, recent);
-      const ratings = recent?.ratingsOf(user);
-      if (!ratings) requireUser(model, params.userId);
-      requireItem(model, params.itemId);
-      const asked: Asked = { user, item, recent: ratings, context: askedContext(model, query.context) };
-      const explanation = withoutNames(explained(model, query.by, asked));
-      const clicked = new Set(ratings?.filter(({ isClick }) => isClick).map(({ item: by }) => by));
-      const titleOf = (id: ItemId) => model.titleOf(id);
-      return {
-        userId: user,
-        itemId: item,
-        title: titleOf(item),
-        model: model.label,
-        by: query.by,
-        score: numberOrNull(explanation.score),
-        foldedIn: explanation.foldedIn ?? false,
-        reason: explanation.reason ?? null,
-        sentence: inWords(explanation, titleOf),
-        terms: explanation.terms.map((term) => ({
-          kind: term.kind,
-          label: termLabel(term, titleOf),
-          value: term.value,
-          itemId: term.item ?? null,
-          title: term.item === undefined ? null : titleOf(term.item),
-          rating: term.rating ?? null,
-          weight: term.weight ?? null,
-          support: term.support ?? null,
-          isClick: term.item !== undefined && clicked.has(term.item),
-        })),
-        counterfactuals: whatWouldChange(model, query.counterfactuals, asked),
-      };
-    },
+    async ({ params, query }) => explain(params, query),
+  );
+  app.get<{ Querystring: ExplainQuery & Ids }>(
+    '/explain',
+    { schema: idsInQuery(EXPLAIN) },
+    async ({ query }) => explain(query, query),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { AjvCompiler } from '@fastify/ajv-compiler';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import { isWellFormed } from '../../core/well-formed';
+import { MOST_HEADER_BYTES, MOST_ID_LENGTH } from './schemas';
 import { answerTo, type ErrorBody } from './service-error';
 import { WELL_FORMED } from './well-formed';
 
@@ -37,12 +38,12 @@ export function limitedApp(log: LogStream | undefined, worker?: number): Fastify
     keepAliveTimeout: 10_000,
     forceCloseConnections: 'idle',
     http: {
-      maxHeaderSize: 8 << 10,
+      maxHeaderSize: MOST_HEADER_BYTES,
       headersTimeout: 10_000,
       connectionsCheckingInterval: 2_000,
       requireHostHeader: false, // Node's own error response has no body
     },
-    routerOptions: { maxParamLength: 500 },
+    routerOptions: { maxParamLength: MOST_ID_LENGTH },
     exposeHeadRoutes: true,
     return503OnClosing: false,
     logger: log

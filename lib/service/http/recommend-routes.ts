@@ -12,6 +12,7 @@ import { visitorRatings } from '../served/visitor-ratings';
 import { askedContext } from './asked-context';
 import {
   ITEMS,
+  idsInQuery,
   RECOMMEND,
   RECOMMEND_VISITOR,
   type RecommendQuery,
@@ -60,34 +61,40 @@ export function addRecommendRoutes(
     return { userId: user ?? null, ...names, cold, seenLeftOut, ignored, recommendations: items };
   };
 
+  const forUser = (name: string, query: RecommendQuery) => {
+    const own = served();
+    const id = userId(name);
+    requireHere(id, recent);
+    const options = { ...query, context: askedContext(own, query.context) };
+    const ratings = recent?.ratingsOf(id);
+    const listBy = (model: ServedModel) => {
+      const list = ratings ? model.forVisitor(ratings, options) : model.forUser(id, options);
+      if (list) return list;
+      const isKnown = model.isUser(id);
+      if (query.cold || (!isKnown && recent?.knowsUser(id))) {
+        return { ...model.forEverybody(options), seenLeftOut: !isKnown };
+      }
+      if (isKnown) throw noAnswerForUsers(model);
+      throw new ServiceError(
+        404,
+        'UNKNOWN_USER',
+        `user ${JSON.stringify(name)} has no ratings in the train set; add cold=true to get the list for everyone`,
+      );
+    };
+    return answer({ user: name, ratings, options }, own, {
+      listBy,
+      asked: { user: id, ratings, options: plain(options) },
+    });
+  };
   app.get<{ Params: { userId: string }; Querystring: RecommendQuery }>(
     '/recommend/:userId',
     { schema: RECOMMEND },
-    async ({ params, query }) => {
-      const own = served();
-      const id = userId(params.userId);
-      requireHere(id, recent);
-      const options = { ...query, context: askedContext(own, query.context) };
-      const ratings = recent?.ratingsOf(id);
-      const listBy = (model: ServedModel) => {
-        const list = ratings ? model.forVisitor(ratings, options) : model.forUser(id, options);
-        if (list) return list;
-        const isKnown = model.isUser(id);
-        if (query.cold || (!isKnown && recent?.knowsUser(id))) {
-          return { ...model.forEverybody(options), seenLeftOut: !isKnown };
-        }
-        if (isKnown) throw noAnswerForUsers(model);
-        throw new ServiceError(
-          404,
-          'UNKNOWN_USER',
-          `user ${JSON.stringify(params.userId)} has no ratings in the train set; add cold=true to get the list for everyone`,
-        );
-      };
-      return answer({ user: params.userId, ratings, options }, own, {
-        listBy,
-        asked: { user: id, ratings, options: plain(options) },
-      });
-    },
+    async ({ params, query }) => forUser(params.userId, query),
+  );
+  app.get<{ Querystring: RecommendQuery & { userId: string } }>(
+    '/recommend',
+    { schema: idsInQuery(RECOMMEND) },
+    async ({ query: { userId: name, ...query } }) => forUser(name, query),
   );
 
   app.post<{ Body: VisitorBody }>('/recommend', { schema: RECOMMEND_VISITOR }, async ({ body }) => {
@@ -106,18 +113,24 @@ export function addRecommendRoutes(
     });
   });
 
+  const similarTo = (id: string, n: number) => {
+    const model = served();
+    requireItem(model, id);
+    const similar = model.similarTo(itemId(id), n);
+    if (!similar) {
+      throw new ServiceError(404, 'NOT_SUPPORTED', `the model ${model.label} doesn't find similar items`);
+    }
+    return { itemId: id, title: model.titleOf(id), model: model.label, similar };
+  };
   app.get<{ Params: { itemId: string }; Querystring: { n: number } }>(
     '/similar/:itemId',
     { schema: SIMILAR },
-    async ({ params, query }) => {
-      const model = served();
-      requireItem(model, params.itemId);
-      const similar = model.similarTo(itemId(params.itemId), query.n);
-      if (!similar) {
-        throw new ServiceError(404, 'NOT_SUPPORTED', `the model ${model.label} doesn't find similar items`);
-      }
-      return { itemId: params.itemId, title: model.titleOf(params.itemId), model: model.label, similar };
-    },
+    async ({ params, query }) => similarTo(params.itemId, query.n),
+  );
+  app.get<{ Querystring: { itemId: string; n: number } }>(
+    '/similar',
+    { schema: idsInQuery(SIMILAR) },
+    async ({ query }) => similarTo(query.itemId, query.n),
   );
 
   app.get<{ Querystring: { query: string; n: number } }>('/items', { schema: ITEMS }, async ({ query }) => {

@@ -6,8 +6,10 @@ import { WELL_FORMED } from './well-formed';
 
 /** The longest list. */
 export const MOST_ITEMS = 100;
-/** The longest id. */
-export const MOST_ID_LENGTH = 100;
+/** The longest id, in UTF-16 units: with two such ids of nine bytes a unit, a URL is shorter than {@link MOST_HEADER_BYTES}. */
+export const MOST_ID_LENGTH = 500;
+/** The longest URL and headers of a request. */
+export const MOST_HEADER_BYTES = 16 << 10;
 /** Maximum number of ratings in one request. */
 export const MOST_RATINGS = 500;
 
@@ -54,6 +56,21 @@ export const RATING = { type: 'number', description: "on the model's rating scal
 /** Objects reject unknown fields, so that a misspelled one isn't ignored. */
 export function object(properties: Readonly<Record<string, object>>, required = Object.keys(properties)) {
   return { type: 'object', additionalProperties: false, required, properties } as const;
+}
+
+/** A schema whose ids are in the path: the same with the ids in the query, where `.` and `..` are left as they are. */
+export function idsInQuery<Schema extends WithIds>({ summary, params, querystring, ...rest }: Schema) {
+  return {
+    ...rest,
+    summary: `${summary}; for any id, also . and ..`,
+    querystring: object({ ...params.properties, ...querystring.properties }, [...params.required]),
+  };
+}
+
+interface WithIds {
+  readonly summary: string;
+  readonly params: ReturnType<typeof object>;
+  readonly querystring: ReturnType<typeof object>;
 }
 
 export const orNull = (schema: object) => ({ ...schema, nullable: true });

@@ -206,7 +206,7 @@ function wordsOf({ cold, recommendations, ignored }, count) {
 
 const showSimilar = latest(
   async (film) => {
-    const { similar } = await ask(`/similar/${encodeURIComponent(film.itemId)}?n=8`);
+    const { similar } = await ask(`/similar?itemId=${encodeURIComponent(film.itemId)}&n=8`);
     return () => {
       $('similar-words').textContent = similar.length === 0 ? 'No similar items found.' : '';
       $('similar-list').replaceChildren(
