@@ -104,6 +104,10 @@ test('what is wrong with a request is told in one form', async (t) => {
   }
   const cold = await ask(service, '/recommend/nobody?cold=true&n=2');
   assert.deepEqual([cold.status, cold.body.cold, cold.body.recommendations.length], [200, true, 2]);
+  const latin1 = Buffer.from('{"ratings":[{"itemId":"Jos\xe9","rating":5}]}', 'latin1');
+  const foreign = await ask(service, '/recommend', { ...json(1), payload: latin1 });
+  assert.deepEqual([foreign.status, codeOf(foreign)], [400, 'NOT_JSON']);
+  assert.equal(foreign.body.error.message, 'the request body must be JSON in UTF-8');
   const half = await ask(service, '/recommend', json({ ratings: [{ itemId: '\ud800', rating: 5 }] }));
   assert.equal(half.body.error.message, 'body ratings.0.itemId must be well-formed Unicode');
   const bad = await ask(service, '/recommend', json({ ratings: [{ itemId: 'i1', rating: 6 }] }));
@@ -119,6 +123,17 @@ test('too many requests: 429 for lists, not for health', async () => {
   assert.deepEqual([reply.status, codeOf(reply)], [429, 'RATE_LIMIT']);
   assert.ok(Number(reply.headers['retry-after']) > 0);
   assert.equal((await ask(service, '/health')).status, 200);
+});
+
+test('a clock that is set back keeps nobody waiting longer', async (t) => {
+  const service = await toyService({ rateLimit: 1 });
+  const statusNow = async () => (await ask(service, '/recommend/u1')).status;
+  assert.deepEqual([await statusNow(), await statusNow()], [200, 429]);
+  const [time, uptime] = [Date.now(), performance.now()];
+  t.mock.method(Date, 'now', () => time - 3_600_000);
+  assert.equal(await statusNow(), 429);
+  t.mock.method(performance, 'now', () => uptime + 60_000);
+  assert.equal(await statusNow(), 200);
 });
 
 test('headers: a strict content policy, nothing for other origins unless told', async () => {
@@ -170,6 +185,27 @@ test('on the loopback address only names of this machine are answered', LIMIT, a
     await raw(`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`),
     /^HTTP\/1.1 431 /,
   );
+});
+
+test('OPTIONS is for preflight requests only; any other is refused in the usual form', async () => {
+  for (const service of [await toyService(), await toyService({ cors: ['https://example.org'] })]) {
+    for (const headers of [{}, { origin: 'https://example.org' }]) {
+      const reply = await ask(service, '/recommend', { method: 'OPTIONS', headers });
+      assert.deepEqual([reply.status, codeOf(reply), reply.headers.allow], [405, 'NO_METHOD', 'POST']);
+      assert.equal((await ask(service, '/nowhere', { method: 'OPTIONS', headers })).status, 404);
+    }
+  }
+  const service = await toyService({ cors: ['https://example.org'] });
+  const preflight = (origin: string) =>
+    ask(service, '/recommend', {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST' },
+    });
+  const { status, headers } = await preflight('https://example.org');
+  assert.deepEqual([status, headers['access-control-allow-origin']], [204, 'https://example.org']);
+  assert.equal(headers['access-control-allow-methods'], 'GET, POST');
+  const { headers: other } = await preflight('https://example.com');
+  assert.equal(other['access-control-allow-origin'], undefined);
 });
 
 test('Allow names the methods; HEAD is GET without a body, and no other', async () => {

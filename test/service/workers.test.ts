@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { LabError } from '../../lib/core/errors';
 import { readFeedback } from '../../lib/service/feedback/feedback-store';
 import { Calls, type Channel } from '../../lib/service/workers/calls';
-import { RateCounts } from '../../lib/service/workers/shared-limits';
+import { RateCounts } from '../../lib/service/workers/rate-counts';
 import { SumMetrics } from '../../lib/service/workers/sum-metrics';
 import { serve } from './serve-process';
 import { saveToy, temporaryFolder } from './serve-toy';

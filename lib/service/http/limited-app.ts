@@ -5,7 +5,7 @@ import { AjvCompiler } from '@fastify/ajv-compiler';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import { isWellFormed } from '../../core/well-formed';
 import { MOST_HEADER_BYTES, MOST_ID_LENGTH } from './schemas';
-import { answerTo, type ErrorBody } from './service-error';
+import { answerTo, type ErrorBody, ServiceError } from './service-error';
 import { WELL_FORMED } from './well-formed';
 
 /** Maximum size of a body in bytes: 500 ratings take about 20,000. */
@@ -64,7 +64,13 @@ export function limitedApp(log: LogStream | undefined, worker?: number): Fastify
     clientErrorHandler: answerOnSocket,
   });
   // JSON only: pages of other sites may post plain text without a preflight request.
-  app.removeContentTypeParser('text/plain');
+  app.removeContentTypeParser(['text/plain', 'application/json']);
+  const parsed = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const text = textIn(body);
+    if (text !== undefined) parsed(request, text, done);
+    else done(new ServiceError(400, 'NOT_JSON', 'the request body must be JSON in UTF-8'));
+  });
   app.server.maxConnections = 1000;
   app.server.on('checkExpectation', (_request, response: ServerResponse) => {
     response.writeHead(417, { 'content-type': 'application/json', connection: 'close' });
@@ -75,6 +81,17 @@ export function limitedApp(log: LogStream | undefined, worker?: number): Fastify
     return build(route as unknown as Parameters<typeof build>[0]) as never;
   });
   return app;
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Undefined for bytes that aren't UTF-8, such as an `é` in Latin-1: different ids would become the same. */
+function textIn(bytes: Uint8Array): string | undefined {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Errors of HTTP itself, before fastify sees a request. */

@@ -3,9 +3,9 @@ import { fastifyCors } from '@fastify/cors';
 import { fastifyHelmet } from '@fastify/helmet';
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import { fastifySwagger } from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { versions } from '../../evaluation/receipt';
-import { sharedLimits } from '../workers/shared-limits';
+import { inProcess, limitsOf } from '../workers/rate-counts';
 import type { Siblings } from '../workers/siblings';
 import { ServiceError } from './service-error';
 
@@ -37,12 +37,19 @@ export async function protect(
     },
     strictTransportSecurity: false, // this is plain HTTP; a TLS proxy in front sets it there
   });
-  if (cors.length > 0) await app.register(fastifyCors, { origin: [...cors], methods: ['GET', 'POST'] });
+  if (cors.length > 0) {
+    // Other OPTIONS requests are refused as any method that a route doesn't have; the plugin's own refusal isn't JSON.
+    const delegator = async ({ headers }: FastifyRequest) => {
+      const isPreflight = headers.origin !== undefined && 'access-control-request-method' in headers;
+      return { origin: [...cors], methods: ['GET', 'POST'], preflight: isPreflight };
+    };
+    await app.register(fastifyCors, { delegator });
+  }
   if (rateLimit > 0) {
     await app.register(fastifyRateLimit, {
       max: rateLimit,
       timeWindow: 60_000,
-      ...(siblings && { store: sharedLimits(siblings) }),
+      store: limitsOf(siblings ?? inProcess()),
       errorResponseBuilder: (_request, { after }) =>
         new ServiceError(
           429,

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { LabError } from '../../core/errors';
 import type { FeedbackStoreSink } from '../http/feedback-routes';
 import { Calls } from './calls';
-import { RateCounts } from './shared-limits';
+import { RateCounts } from './rate-counts';
 import type { ModelLabel, PrimaryCalls, WorkerCalls, WorkerMetrics } from './siblings';
 import { SumMetrics } from './sum-metrics';
 

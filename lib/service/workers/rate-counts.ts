@@ -1,10 +1,21 @@
-/** Rate limits that count the requests to all workers. */
+/** How requests are counted for the rate limits: in the process itself, or for all workers together. */
 import type { RateCount, Siblings } from './siblings';
+
+type Counting = Pick<Siblings, 'count'>;
 
 type Done = (error: Error | null, result?: RateCount) => void;
 
-/** A store for `@fastify/rate-limit`, whose counts are kept by the primary. Each costs a message there and back. */
-export function sharedLimits({ count }: Pick<Siblings, 'count'>) {
+/** For a service that is a single process. */
+export function inProcess(): Counting {
+  const counts = new RateCounts();
+  return { count: async (key, window) => counts.count(key, window) };
+}
+
+/**
+ * A store for `@fastify/rate-limit`. With siblings, the primary counts, which costs a message there and back. The plugin's
+ * own store goes by the time of day: after the clock was set back, it would refuse requests until the old time comes again.
+ */
+export function limitsOf({ count }: Counting) {
   let children = 0;
   return class Store {
     constructor(
@@ -26,11 +37,12 @@ export function sharedLimits({ count }: Pick<Siblings, 'count'>) {
 /** Addresses that are remembered. */
 const MOST = 10_000;
 
-/** Where the primary counts. */
+/** The counts. */
 export class RateCounts {
   readonly #since = new Map<string, { count: number; readonly start: number }>();
 
-  constructor(private readonly now: () => number = Date.now) {}
+  /** @param now in milliseconds, of a clock that never goes back */
+  constructor(private readonly now: () => number = () => performance.now()) {}
 
   count(key: string, window: number): RateCount {
     const now = this.now();
@@ -42,6 +54,6 @@ export class RateCounts {
       entry = { count: 0, start: now };
       this.#since.set(key, entry);
     }
-    return { current: ++entry.count, ttl: entry.start + window - now };
+    return { current: ++entry.count, ttl: Math.ceil(entry.start + window - now) };
   }
 }
