@@ -4,10 +4,11 @@ import { distinctLetters } from '../dead-letter';
 import type { DeadLetter, DeadLetters } from '../event-log';
 import { fetchRecords } from './fetch-records';
 import { closeClient, type KafkaClient } from './kafka-client';
-import { isUnknownTopic, kafkaReason } from './kafka-errors';
+import { isFinal, isUnknownTopic, kafkaReason, refusalIn } from './kafka-errors';
 import { PatientProducer } from './patient-producer';
 import { requests } from './requests';
 import { ensureTopic } from './topic';
+import { tryFor } from './try-for';
 
 const FOREVER = { partitions: 1, replicas: -1, retainMs: -1, retainBytes: -1 };
 
@@ -38,7 +39,20 @@ export class DeadLetterTopic implements DeadLetters {
     }
   }
 
+  /** @throws LabError `BROKER` if no broker answers for `patience` seconds, or one refuses */
   async read(): Promise<DeadLetter[]> {
+    const isOver = (error: unknown) =>
+      isUnknownTopic(error) || refusalIn(error) !== undefined || isFinal(error);
+    try {
+      return distinctLetters(await tryFor(this.patience, () => this.#lines(), isOver));
+    } catch (error) {
+      if (isUnknownTopic(error)) return [];
+      throw new LabError('BROKER', `dead letters can't be read: ${kafkaReason(error)}`, { cause: error });
+    }
+  }
+
+  /** Each letter as JSON. A consumer of its own asks who leads now. */
+  async #lines(): Promise<string[]> {
     const consumer = this.client.consumer(this.topic);
     try {
       const [end] = (await consumer.listOffsets({ topics: [this.topic], timestamp: -1n })).get(this.topic)!;
@@ -48,10 +62,7 @@ export class DeadLetterTopic implements DeadLetters {
         for (const { payload } of records) lines.push(Buffer.from(payload).toString());
         at = next.get(0)!;
       }
-      return distinctLetters(lines);
-    } catch (error) {
-      if (isUnknownTopic(error)) return [];
-      throw new LabError('BROKER', `dead letters can't be read: ${kafkaReason(error)}`, { cause: error });
+      return lines;
     } finally {
       void closeClient(consumer);
     }
