@@ -113,9 +113,11 @@ describe('for await in a cell', () => {
   };
   for (const [where, [code, printed]] of Object.entries(stopped)) {
     it(`is stopped ${where}`, async () => {
-      const executed = await session.ask<Executed>({ do: 'interrupt', code, after: 0.3 });
+      const begins = `console.log('begun');\n${code}`;
+      const moment = { from: 'stream', after: 0.1 };
+      const executed = await session.ask<Executed>({ do: 'interrupt', code: begins, ...moment });
       assert.equal(executed.reply.ename, 'Interrupted');
-      assert.deepEqual(linesOf(executed), [...printed, 'stopped by the user']);
+      assert.deepEqual(linesOf(executed), [...printed, 'stopped by the user']); // since it began
       assert.equal(await session.value('await sleep(1); 1'), '1');
     });
   }

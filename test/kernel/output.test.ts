@@ -100,8 +100,9 @@ console.log('after');`),
     }
     const stopped = await session.ask<Executed>({
       do: 'interrupt',
-      code: cell('while (true) {}'),
-      after: 0.3,
+      code: cell("console.log('begun'); while (true) {}"),
+      from: 'stream',
+      after: 0,
     });
     assert.equal(
       stopped.outputs.find(({ type }) => type === 'display_data')?.data?.['text/plain'],

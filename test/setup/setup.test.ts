@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { kernelspec } from '../../scripts/setup/kernelspec';
 import { runSetup, STEPS } from '../../scripts/setup/run-setup';
 import { SetupError } from '../../scripts/setup/setup-error';
+import { until } from '../fixtures/until';
 import { cloneScripts, fakeLab, SCRIPTS } from './fake-lab';
 
 const ok = async (_: unknown) => ({ detail: 'done' });
@@ -54,8 +55,7 @@ describe('setup', () => {
     assert.ok(!fs.existsSync(lock), 'released');
     lab.write('.lab/setup.lock', String(process.pid));
     const waiting = runSetup(lab.context(), [{ name: 'late', run: ok }]);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.match(lab.said(), /Another setup is running/);
+    await until(() => /Another setup is running/.test(lab.said()), lab.said);
     assert.doesNotMatch(lab.said(), /late/);
     fs.rmSync(lock);
     assert.equal((await waiting).ok, true);
