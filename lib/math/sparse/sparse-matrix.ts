@@ -24,7 +24,7 @@ export interface SparsePattern {
 }
 
 /** Measured: below this density, gathering the rows of both tables is faster than the full product. */
-const GATHER_BELOW = 1 / 160;
+export const GATHER_BELOW = 1 / 160;
 
 /**
  * A pattern from the row and column of each cell.

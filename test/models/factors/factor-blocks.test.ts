@@ -70,6 +70,9 @@ test('the number of groups grows with the data, and never beyond the users or it
   assert.equal(blockGroups(wide, 0.005, 5), 3);
   const large = generateRatings(SIZES['10x']);
   assert.equal(memoryGroups(large), 4);
+  // Very sparse: only ratings count.
+  assert.equal(memoryGroups({ userCount: 500_000, itemCount: 5_000, length: 500_000 }), 2);
+  assert.equal(memoryGroups({ userCount: 6_000, itemCount: 4_000, length: 1_000_000 }), 3);
   // Of the most popular item's ratings, no more than 1 / η in a block.
   assert.equal(blockGroups(large, 0.005, 5), Math.ceil(Math.max(...large.itemCounts()) * 0.005));
 });

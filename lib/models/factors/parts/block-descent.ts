@@ -3,6 +3,7 @@ import type { Interactions } from '../../../data/table/interactions';
 import { minus, plus, times } from '../../../math/dense/plain-arithmetic';
 import { normalsInTurns } from '../../../math/random/draw-in-turns';
 import type { RandomState } from '../../../math/random/random-state';
+import { GATHER_BELOW } from '../../../math/sparse/sparse-matrix';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
 import type { TrainCounts } from '../../shared/factor-memory';
 import { foldBiases, freeColumns } from './folded-biases';
@@ -26,13 +27,15 @@ const MOST_GROUPS = 24;
 /** Minimum number of ratings in a block; for fewer, a step isn't worth its overhead. */
 const LEAST_RATINGS = 1000;
 
-/** The number of groups of users and of items such that a block's intermediate results stay small. */
-export function memoryGroups(train: TrainCounts): number {
-  const wanted = Math.max(
-    Math.sqrt((train.userCount * train.itemCount) / BLOCK_CELLS),
-    Math.sqrt(train.length / WHOLE_RATINGS),
-  );
-  return Math.min(Math.ceil(wanted), train.userCount, train.itemCount);
+/**
+ * The number of groups of users and of items such that a block's intermediate results stay small. In very sparse data, a
+ * block's cells aren't all predicted, so only its ratings count: 500,000 users with a rating each are 2 groups, not 25.
+ */
+export function memoryGroups({ userCount, itemCount, length }: TrainCounts): number {
+  const cells = userCount * itemCount;
+  const predicted = length < GATHER_BELOW * cells ? 0 : cells;
+  const wanted = Math.sqrt(Math.max(predicted / BLOCK_CELLS, length / WHOLE_RATINGS));
+  return Math.min(Math.ceil(wanted), userCount, itemCount);
 }
 
 /**
@@ -133,9 +136,9 @@ export async function startTables(
   const users = await drawn(train.userCount);
   const items = await drawn(train.itemCount);
   const start = foldBiases(factors, users, items);
-  return {
-    P: dealRows(tensors, start.users, start.width, userGroups),
-    Q: dealRows(tensors, start.items, start.width, itemGroups),
-    free: freeColumns(tensors, factors, start.width),
-  };
+  await breathe();
+  const P = dealRows(tensors, start.users, start.width, userGroups);
+  await breathe();
+  const Q = dealRows(tensors, start.items, start.width, itemGroups);
+  return { P, Q, free: freeColumns(tensors, factors, start.width) };
 }

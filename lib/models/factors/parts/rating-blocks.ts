@@ -106,6 +106,7 @@ function sortedByBlock(train: Interactions, { userGroups, itemGroups, center }: 
     const [a, b] = [Math.floor(block / itemGroups), block % itemGroups];
     for (let user = a, place = 0; user < userCount; user += userGroups, place++) {
       const count = next[user * itemGroups + b];
+      if (count === 0) continue; // with many users and groups, nearly always
       next[user * itemGroups + b] = at;
       userOf.fill(place, at, at + count);
       at += count;
