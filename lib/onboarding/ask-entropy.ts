@@ -1,5 +1,7 @@
+import { checkArgument } from '../core/arguments';
 import type { ItemIndex } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
+import { TABLE } from '../data/table/table-kind';
 import { askInOrder, type Onboarding } from './ask-in-order';
 
 /**
@@ -11,6 +13,7 @@ import { askInOrder, type Onboarding } from './ask-in-order';
  * that nobody knows. Source: A. Rashid et al., "Getting to Know You", IUI 2002, "Log Pop*Ent". Cost: O(ratings).
  */
 export function askEntropy(train: Interactions): Onboarding {
+  checkArgument('askEntropy', 'train', train, TABLE);
   const scores = Float64Array.from({ length: train.itemCount }, (_, item) => {
     const values = Array.from(train.rowsOfItem(item as ItemIndex), (row) => train.ratingColumn[row]);
     return values.length === 0 ? 0 : Math.log(values.length) * entropy(values);

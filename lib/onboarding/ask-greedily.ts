@@ -22,9 +22,12 @@
  * Cost: O(ratings · factors + (users + items) · factors²) once; O(items · (factors + log items)) per answer; nothing
  * without an answer.
  */
+
+import { checkArgument, checkOptions } from '../core/arguments';
 import { OptionError } from '../core/errors';
 import type { FactorModel } from '../models/factors/parts/factor-model';
 import { estimateRating, type FactorState } from '../models/shared/factor-state';
+import { MODEL } from '../recommender/model-kind';
 import { type Asked, askInOrder, type Onboarding } from './ask-in-order';
 
 /** How `askGreedily` weighs items. */
@@ -37,10 +40,10 @@ export interface AskGreedilyOptions {
  * @param model a fitted factor model with biases: `ALS`, `SVD`, `SVD++`, `FeatureFactors`
  * @throws OptionError for a model without biases or an invalid `per`, NotFittedError if the model isn't fitted
  */
-export function askGreedily(
-  model: FactorModel<object>,
-  { per = 'question' }: AskGreedilyOptions = {},
-): Onboarding {
+export function askGreedily(model: FactorModel<object>, options: AskGreedilyOptions = {}): Onboarding {
+  checkArgument('askGreedily', 'model', model, MODEL);
+  checkOptions('askGreedily', options, { per: 'question' });
+  const { per = 'question' } = options;
   const { train } = model;
   const state = model.state as unknown as FactorState;
   if (!(state.userBias?.length > 0)) {

@@ -1,6 +1,9 @@
 /** Which films to ask a new user about: what all strategies have in common. */
+
+import { called, checkArgument, LIST, objectWith } from '../core/arguments';
 import type { ItemId, ItemIndex } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
+import { TABLE } from '../data/table/table-kind';
 
 /** A question that was asked. */
 export interface Asked {
@@ -17,6 +20,9 @@ export interface Onboarding {
   next(asked: readonly Asked[]): ItemId | undefined;
 }
 
+/** An onboarding as an argument. */
+export const ONBOARDING = called('a way to ask, as askPopular returns it', objectWith('name', 'next'));
+
 /**
  * Asks in order of the scores, whatever the answers; ties go by the order of items in the train set. Items that nobody
  * has rated are never asked about.
@@ -24,6 +30,8 @@ export interface Onboarding {
  * @param scores by inner item index, finite for items with ratings; higher comes first
  */
 export function askInOrder(name: string, train: Interactions, scores: ArrayLike<number>): Onboarding {
+  checkArgument('askInOrder', 'train', train, TABLE);
+  checkArgument('askInOrder', 'scores', scores, LIST);
   const counts = train.itemCounts();
   const order = Array.from(counts.keys()).filter((item) => counts[item] > 0);
   order.sort((a, b) => scores[b] - scores[a] || a - b);

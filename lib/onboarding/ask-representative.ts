@@ -1,5 +1,7 @@
+import { checkArgument } from '../core/arguments';
 import type { ItemId, ItemIndex } from '../core/ids';
 import type { Interactions } from '../data/table/interactions';
+import { TABLE } from '../data/table/table-kind';
 import { contentRows, contentSimilarities } from '../models/shared/content-rows';
 import type { Onboarding } from './ask-in-order';
 
@@ -22,6 +24,7 @@ import type { Onboarding } from './ask-in-order';
  * @throws DataError if it has no item features
  */
 export function askRepresentative(train: Interactions): Onboarding {
+  checkArgument('askRepresentative', 'train', train, TABLE);
   const rows = contentRows('askRepresentative', train);
   const order = facilityOrder(train.itemCount, (item) => contentSimilarities(rows, item as ItemIndex));
   const known: ItemId[] = []; // the order, as far as it has been needed

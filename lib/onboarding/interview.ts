@@ -1,6 +1,8 @@
+import { checkArgument, checkOptions, FUNCTION } from '../core/arguments';
 import { OptionError } from '../core/errors';
 import type { ItemId } from '../core/ids';
-import type { Asked, Onboarding } from './ask-in-order';
+import { whole } from '../core/options';
+import { type Asked, ONBOARDING, type Onboarding } from './ask-in-order';
 
 /** When an interview ends; give at least one of the two. */
 export interface InterviewOptions {
@@ -9,6 +11,8 @@ export interface InterviewOptions {
   /** Maximum number of questions, answered or not. Default: no limit. */
   readonly questions?: number;
 }
+
+const LIMIT = whole({ from: 0, default: 0 });
 
 /**
  * Interviews a user until there are enough answers or questions, or nothing is left to ask.
@@ -21,8 +25,15 @@ export interface InterviewOptions {
 export function interview(
   onboarding: Onboarding,
   answer: (item: ItemId) => number | undefined,
-  { answers, questions }: InterviewOptions,
+  options: InterviewOptions,
 ): Asked[] {
+  checkArgument('interview', 'onboarding', onboarding, ONBOARDING);
+  checkArgument('interview', 'answer', answer, FUNCTION);
+  checkOptions('interview', options, { answers: 3, questions: 10 });
+  const { answers, questions } = options;
+  for (const [name, limit] of Object.entries({ answers, questions })) {
+    if (limit !== undefined) checkArgument('interview', name, limit, LIMIT);
+  }
   if (answers === undefined && questions === undefined) {
     throw new OptionError('interview: pass a limit: answers, questions or both');
   }

@@ -1,7 +1,9 @@
+import { checkArgument, checkOptions, FUNCTION } from '../core/arguments';
 import { OptionError } from '../core/errors';
 import type { ItemId, ItemIndex } from '../core/ids';
 import { goodFrom, reaches } from '../core/liked-from';
 import type { Interactions } from '../data/table/interactions';
+import { TABLE } from '../data/table/table-kind';
 import { dampedMeans } from '../models/shared/damped-means';
 import { listLength } from '../recommender/top-items';
 
@@ -47,6 +49,8 @@ export interface StarterItem {
  * @throws OptionError for an invalid option
  */
 export function starterList(train: Interactions, options: StarterListOptions = {}): StarterItem[] {
+  checkArgument('starterList', 'train', train, TABLE);
+  checkOptions('starterList', options, { k: 10, minRatings: 50, minMean: 3.5, damping: 10, genresOf: null });
   const { k = 10, minRatings = 50, minMean = goodFrom(train.scale), damping = 10, genresOf } = options;
   listLength('starterList', { k });
   if (!Number.isSafeInteger(minRatings) || minRatings < 1) {
@@ -58,6 +62,7 @@ export function starterList(train: Interactions, options: StarterListOptions = {
   if (!(damping >= 0 && damping < Number.POSITIVE_INFINITY)) {
     throw new OptionError(`starterList: damping must be a number of at least 0, got ${damping}`);
   }
+  if (genresOf !== undefined) checkArgument('starterList', 'genresOf', genresOf, FUNCTION);
   const counts = train.itemCounts();
   const means = dampedMeans(train, train.itemColumn, train.itemCount, 0);
   const scores = dampedMeans(train, train.itemColumn, train.itemCount, damping);

@@ -1,9 +1,16 @@
 /** The lists of many users as arrays, as returned by `recommendAll`. */
+import { called, objectWith } from '../core/arguments';
 import { OptionError } from '../core/errors';
 import type { ItemIndex, UserId } from '../core/ids';
 import type { Recommendation } from './answers';
 import { listPlace } from './scored-user';
 import type { TrainSummary } from './train-summary';
+
+/** Lists as an argument. */
+export const LISTS = called(
+  'the lists that recommendAll returns',
+  objectWith('train', 'users', 'k', 'items'),
+);
 
 /**
  * Lists with `k` places each, row by row in the order of `users`.

@@ -1,11 +1,15 @@
 /** How good a new user's predictions and list are after each answer, for an onboarding strategy. */
+
+import { called, checkArgument, checkOptions, type Examples, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { likedFrom, reaches } from '../../core/liked-from';
 import { clipToScale } from '../../core/rating-scale';
-import type { Asked, Onboarding } from '../../onboarding/ask-in-order';
+import { withRequired } from '../../core/with-required';
+import { type Asked, ONBOARDING, type Onboarding } from '../../onboarding/ask-in-order';
 import { interview } from '../../onboarding/interview';
 import type { Model } from '../../recommender/model';
+import { MODEL } from '../../recommender/model-kind';
 import { topIndices } from '../../recommender/top-items';
 import type { VisitorRating } from '../../recommender/visitor';
 import { ndcg } from '../ranking/metrics/ndcg';
@@ -59,6 +63,20 @@ export interface OnboardingStep {
 /** The default steps. */
 const ONBOARDING_STEPS: readonly number[] = Object.freeze([0, 1, 2, 3, 5, 8]);
 
+const EXAMPLES: Examples<EvaluateOnboardingOptions> = {
+  users: 'users',
+  onboarding: 'onboarding',
+  rater: 'rater',
+  ranker: 'ranker',
+  unpersonal: 'unpersonal',
+  steps: ONBOARDING_STEPS,
+  by: 'answers',
+  k: 10,
+  relevantFrom: 4,
+  onProgress: null,
+};
+const NEW_USERS = called('new users, as coldUsers returns them', objectWith('split', 'answers'));
+
 /**
  * Interviews each held-out user, folds in the answers at each step, and measures on the test ratings, which are never
  * asked for. Users can answer only about items they have rated.
@@ -71,8 +89,16 @@ const ONBOARDING_STEPS: readonly number[] = Object.freeze([0, 1, 2, 3, 5, 8]);
  * @throws OptionError for a model without the needed abilities, an invalid option, or steps that don't ascend from 0
  */
 export function evaluateOnboarding(options: EvaluateOnboardingOptions): OnboardingStep[] {
+  withRequired('evaluateOnboarding', options, 'users', 'onboarding', 'rater', 'unpersonal');
+  checkOptions('evaluateOnboarding', options, EXAMPLES);
+  checkArgument('evaluateOnboarding', 'users', options.users, NEW_USERS);
+  checkArgument('evaluateOnboarding', 'onboarding', options.onboarding, ONBOARDING);
+  checkArgument('evaluateOnboarding', 'rater', options.rater, MODEL);
+  checkArgument('evaluateOnboarding', 'unpersonal', options.unpersonal, MODEL);
+  if (options.ranker !== undefined) checkArgument('evaluateOnboarding', 'ranker', options.ranker, MODEL);
   const { users, onboarding, rater, ranker = rater, unpersonal, onProgress } = options;
   const { steps = ONBOARDING_STEPS, by = 'answers', k = 10 } = options;
+  checkArgument('evaluateOnboarding', 'steps', steps, LIST);
   const { relevantFrom = likedFrom(users.split.train.scale) } = options;
   check({ rater, ranker, steps, by, k, relevantFrom });
   const { train, test } = users.split;

@@ -1,6 +1,13 @@
 /** A table of onboarding strategies from the results of `evaluateOnboarding`, with intervals against one of them. */
+import { checkArgument, checkOptions, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import { type DrawOptions, drawUsers, type Interval, percentileInterval } from '../intervals/draw-users';
+import {
+  DRAW_EXAMPLES,
+  type DrawOptions,
+  drawUsers,
+  type Interval,
+  percentileInterval,
+} from '../intervals/draw-users';
 import type { OnboardingStep } from './evaluate-onboarding';
 
 /** One strategy at one step: plain JSON. */
@@ -41,6 +48,8 @@ export function onboardingRows(
   results: readonly OnboardingStep[],
   options: OnboardingRowsOptions = {},
 ): OnboardingRow[] {
+  checkArgument('onboardingRows', 'results', results, LIST);
+  checkOptions('onboardingRows', options, { against: 'popular', ...DRAW_EXAMPLES });
   const { against = 'popular' } = options;
   const merged = merge(results);
   return merged.map((result) => {

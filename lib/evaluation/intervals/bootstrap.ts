@@ -3,14 +3,17 @@
  * same kind: it resamples the users with replacement, many times, and looks at how the result varies. It resamples
  * users, not ratings, because a user's ratings belong together: resampling ratings would make the interval too narrow.
  */
+
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import type { Evaluation } from '../ratings/evaluate';
+import { withRequired } from '../../core/with-required';
+import { EVALUATION, type Evaluation } from '../ratings/evaluate';
 import {
   type PointwiseMetric,
   type PointwiseMetricName,
   pointwiseMetric,
 } from '../ratings/metrics/rating-metrics';
-import { type DrawOptions, drawUsers, type Interval, percentileInterval } from './draw-users';
+import { DRAW_EXAMPLES, type DrawOptions, drawUsers, type Interval, percentileInterval } from './draw-users';
 import { roundingOf } from './rounding-of';
 
 /** How to draw. */
@@ -60,9 +63,17 @@ export interface PairedBootstrap {
  * @throws OptionError if the two were tested on different splits, or `over` is invalid
  */
 export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstrap {
+  withRequired('pairedBootstrap', options, 'a', 'b');
+  checkOptions('pairedBootstrap', options, {
+    a: 'a',
+    b: 'b',
+    over: 'users',
+    metric: 'rmse',
+    ...DRAW_EXAMPLES,
+  });
   const { metric = 'rmse', over = 'users', samples = 2000, confidence = 0.95 } = options;
   const measured = pointwiseMetric('pairedBootstrap', metric);
-  const [a, b] = [runsOf(options.a), runsOf(options.b)];
+  const [a, b] = [runsOf('a', options.a), runsOf('b', options.b)];
   refuseUnlike(a, b);
   checkOver('pairedBootstrap', over);
   const places = placesOf(a, over);
@@ -99,6 +110,9 @@ export function pairedBootstrap(options: PairedBootstrapOptions): PairedBootstra
 export function bootstrapInterval(
   options: BootstrapOptions & Pick<PairedBootstrapOptions, 'over'> & { readonly of: Evaluation },
 ): Interval {
+  withRequired('bootstrapInterval', options, 'of');
+  checkOptions('bootstrapInterval', options, { of: 'of', over: 'users', metric: 'rmse', ...DRAW_EXAMPLES });
+  checkArgument('bootstrapInterval', 'of', options.of, EVALUATION);
   const { of, metric = 'rmse', over = 'users', confidence = 0.95 } = options;
   const measured = pointwiseMetric('bootstrapInterval', metric);
   checkOver('bootstrapInterval', over);
@@ -108,8 +122,10 @@ export function bootstrapInterval(
   return percentileInterval(of.row[metric], values, confidence);
 }
 
-function runsOf(runs: EvaluationRuns): readonly Evaluation[] {
-  return Array.isArray(runs) ? runs : [runs as Evaluation];
+function runsOf(name: string, given: EvaluationRuns): readonly Evaluation[] {
+  const runs: readonly Evaluation[] = Array.isArray(given) ? given : [given];
+  for (const run of runs) checkArgument('pairedBootstrap', name, run, EVALUATION);
+  return runs;
 }
 
 function refuseUnlike(a: readonly Evaluation[], b: readonly Evaluation[]): void {

@@ -1,4 +1,5 @@
 /** The resampling of the bootstrap; see `bootstrap.ts`. */
+import type { Examples } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { RandomState } from '../../math/random/random-state';
 
@@ -11,6 +12,9 @@ export interface DrawOptions {
   /** From 0 to 2^32 − 1. Default 0. */
   readonly seed?: number;
 }
+
+/** For `checkOptions` of functions that draw. */
+export const DRAW_EXAMPLES: Examples<DrawOptions> = { samples: 2000, confidence: 0.95, seed: 0 };
 
 /** A number with its percentile interval. */
 export interface Interval {

@@ -1,5 +1,8 @@
+import { checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import type { DrawOptions, Interval } from '../intervals/draw-users';
+import { DRAW_EXAMPLES } from '../intervals/draw-users';
 import { roundingOf } from '../intervals/rounding-of';
 import type { RankingEvaluation, RankingRow } from './evaluate-ranking';
 import { RANKING_METRICS, type RankingMetricName } from './metrics/ranking-metrics';
@@ -46,8 +49,10 @@ export interface RankingComparison {
  * @throws OptionError if splits, k, relevantFrom, candidates or the rule for cold users differ
  */
 export function compareRankings(options: CompareRankingsOptions): RankingComparison {
+  withRequired('compareRankings', options, 'a', 'b');
+  checkOptions('compareRankings', options, { a: 'a', b: 'b', metric: 'ndcg', ...DRAW_EXAMPLES });
   const { metric = 'ndcg', confidence = 0.95 } = options;
-  const [a, b] = [runsOf(options.a), runsOf(options.b)];
+  const [a, b] = [runsOf('compareRankings', 'a', options.a), runsOf('compareRankings', 'b', options.b)];
   refuseUnlike('compareRankings', a, b);
   const known = RANKING_METRICS.find(({ name }) => name === metric);
   if (!known || known.kind === 'pair') {

@@ -1,4 +1,6 @@
 /** One model's lists on one split: fits, makes all lists at once, measures them, with times and a receipt. */
+
+import { called, checkArgument, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { likedFrom } from '../../core/liked-from';
@@ -6,12 +8,14 @@ import { withRequired } from '../../core/with-required';
 import { RandomState } from '../../math/random/random-state';
 import { FitRun } from '../../recommender/fit-run';
 import type { Model } from '../../recommender/model';
+import { MODEL } from '../../recommender/model-kind';
 import { topIndices } from '../../recommender/top-items';
 import type { TopLists } from '../../recommender/top-lists';
 import { type Receipt, receiptOf } from '../receipt';
 import { announce, type Result } from '../result-listeners';
 import { inContext } from '../splits/in-context';
 import type { Split } from '../splits/split';
+import { SPLIT } from '../splits/split';
 import { exposure } from './metrics/exposure';
 import { type ItemFacts, itemFacts } from './metrics/item-facts';
 import { type UserAnswer, UserJudge } from './metrics/ranked-user';
@@ -61,6 +65,9 @@ export type RankingRow = RankingProtocol & {
   readonly receipt: Receipt;
 } & Readonly<Record<RankingMetricName, number>>;
 
+/** A result as an argument. */
+export const RANKING = called('a result of evaluateRanking', objectWith('row', 'users', 'perUser', 'facts'));
+
 /** A row with the data behind it, for intervals, groups, and details. */
 export interface RankingEvaluation {
   readonly row: RankingRow;
@@ -86,7 +93,9 @@ export async function evaluateRanking(
   model: Model,
   options: EvaluateRankingOptions,
 ): Promise<RankingEvaluation> {
+  checkArgument('evaluateRanking', 'model', model, MODEL);
   withRequired('evaluateRanking', options, 'split');
+  checkArgument('evaluateRanking', 'split', options.split, SPLIT);
   const { label = model.name, films, vectorOf, context, onProgress, signal } = options;
   const split = context === undefined ? options.split : inContext(options.split, context);
   const asked = model.can.usesContext && context !== undefined ? { context } : {};

@@ -6,10 +6,14 @@
  * averaged over the users in the train set who have a relevant test item, as in a row of `evaluateRanking`:
  * at n = k, the values are the same.
  */
+
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { likedFrom } from '../../core/liked-from';
 import type { TopLists } from '../../recommender/top-lists';
+import { LISTS } from '../../recommender/top-lists';
 import type { Split } from '../splits/split';
+import { SPLIT } from '../splits/split';
 import { userTruths } from './user-truths';
 
 /** One point of the curve. */
@@ -35,6 +39,9 @@ export function precisionRecallCurve(
   split: Split,
   options: { readonly relevantFrom?: number } = {},
 ): PrecisionRecall[] {
+  checkArgument('precisionRecallCurve', 'lists', lists, LISTS);
+  checkArgument('precisionRecallCurve', 'split', split, SPLIT);
+  checkOptions('precisionRecallCurve', options, { relevantFrom: 4 });
   if (lists.train !== split.train) {
     throw new OptionError('precisionRecallCurve: lists must be from a model fitted on split.train');
   }

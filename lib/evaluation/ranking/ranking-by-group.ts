@@ -1,5 +1,8 @@
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import {
+  DRAW_EXAMPLES,
   type DrawOptions,
   eachDraw,
   type Interval,
@@ -8,7 +11,7 @@ import {
 } from '../intervals/draw-users';
 import { USER_METRICS, type UserMetricName } from './metrics/ranking-metrics';
 import { countedUsers, DrawnUsers, type RankingRuns, runsOf, weightedMean } from './ranking-samples';
-import type { UserGroups } from './user-groups';
+import { GROUPS, type UserGroups } from './user-groups';
 
 /** Options of `rankingByGroup`. */
 export interface RankingByGroupOptions extends DrawOptions {
@@ -44,12 +47,15 @@ export interface RankingByGroup {
  * @throws OptionError for a metric without values for users
  */
 export function rankingByGroup(runs: RankingRuns, options: RankingByGroupOptions): RankingByGroup {
+  withRequired('rankingByGroup', options, 'groups');
+  checkOptions('rankingByGroup', options, { groups: 'groups', metric: 'ndcg', ...DRAW_EXAMPLES });
+  checkArgument('rankingByGroup', 'groups', options.groups, GROUPS);
   const { groups, metric = 'ndcg', confidence } = options;
   if (!USER_METRICS.some(({ name }) => name === metric)) {
     const names = USER_METRICS.map(({ name }) => name).join(', ');
     throw new OptionError(`rankingByGroup: metric must be one of ${names}, got ${String(metric)}`);
   }
-  const evaluations = runsOf(runs);
+  const evaluations = runsOf('rankingByGroup', 'runs', runs);
   const all = new DrawnUsers(evaluations.map(({ users }) => users));
   const parts = groups.groups.map((group) => ({
     group,

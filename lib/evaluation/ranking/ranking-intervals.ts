@@ -1,4 +1,5 @@
-import { type DrawOptions, type Interval, percentileInterval } from '../intervals/draw-users';
+import { checkArgument, checkOptions, LIST } from '../../core/arguments';
+import { DRAW_EXAMPLES, type DrawOptions, type Interval, percentileInterval } from '../intervals/draw-users';
 import { CATALOG_METRICS, RANKING_METRIC_NAMES, type RankingMetricName } from './metrics/ranking-metrics';
 import { meanOver, type RankingRuns, rankingSamples, runsOf } from './ranking-samples';
 
@@ -15,8 +16,10 @@ export function rankingIntervals<Name extends RankingMetricName = RankingMetricN
   runs: RankingRuns,
   options: DrawOptions & { readonly metrics?: readonly Name[] } = {},
 ): Readonly<Record<Name, Interval>> {
+  checkOptions('rankingIntervals', options, { metrics: ['ndcg'], ...DRAW_EXAMPLES });
+  if (options.metrics !== undefined) checkArgument('rankingIntervals', 'metrics', options.metrics, LIST);
   const metrics = options.metrics ?? (RANKING_METRIC_NAMES as readonly Name[]);
-  const all = runsOf(runs);
+  const all = runsOf('rankingIntervals', 'runs', runs);
   const samples = rankingSamples(all, metrics, options);
   const intervals = metrics.map((name) => {
     const interval = metricInterval(name, meanOver(all, name), samples[name], options.confidence);

@@ -1,4 +1,5 @@
 /** Options of `evaluateRanking`, and their checks. */
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { refuseUnknownOptions } from '../../core/options';
@@ -89,8 +90,9 @@ export function checkRankingOptions(options: EvaluateRankingOptions): void {
     fail(`coldUsers must be one of skip, include, got ${String(coldUsers)}`);
   }
   const names: readonly string[] = RANKING_METRIC_NAMES;
+  if (options.metrics !== undefined) checkArgument('evaluateRanking', 'metrics', options.metrics, LIST);
   const stray = options.metrics?.find((name) => !names.includes(name));
-  if (stray) fail(`metrics must be among ${names.join(', ')}, got ${stray}`);
+  if (stray !== undefined) fail(`metrics must be among ${names.join(', ')}, got ${stray}`);
   if (candidates === 'all') return;
   if (typeof candidates !== 'object' || candidates === null) {
     fail(`candidates must be "all" or { sampled: n }, got ${String(candidates)}`);

@@ -1,8 +1,9 @@
 /** Bootstrap samples of ranking metrics, for intervals and comparisons. */
+import { checkArgument } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { UserId } from '../../core/ids';
 import { type DrawOptions, eachDraw, sampleCount } from '../intervals/draw-users';
-import type { RankingEvaluation } from './evaluate-ranking';
+import { RANKING, type RankingEvaluation } from './evaluate-ranking';
 import { exposure } from './metrics/exposure';
 import type { CatalogMetric } from './metrics/ranking-metric';
 import {
@@ -20,10 +21,11 @@ import {
 export type RankingRuns = RankingEvaluation | readonly RankingEvaluation[];
 
 /** The runs as a list. @throws OptionError when it is empty */
-export function runsOf(runs: RankingRuns): readonly RankingEvaluation[] {
-  if (!Array.isArray(runs)) return [runs as RankingEvaluation];
+export function runsOf(owner: string, name: string, given: RankingRuns): readonly RankingEvaluation[] {
+  const runs: readonly RankingEvaluation[] = Array.isArray(given) ? given : [given];
+  for (const run of runs) checkArgument(owner, name, run, RANKING);
   if (runs.length > 0) return runs;
-  throw new OptionError('rankings: runs must contain at least one result, got none');
+  throw new OptionError(`${owner}: ${name} must contain at least one result, got none`);
 }
 
 /** The mean of a metric over the runs. */
@@ -45,7 +47,8 @@ export function rankingSamples<Name extends RankingMetricName>(
 ): Record<Name, Float64Array> {
   const names: readonly string[] = RANKING_METRIC_NAMES;
   const stray = metrics.find((name) => !names.includes(name));
-  if (stray) throw new OptionError(`rankings: metrics must be among ${names.join(', ')}, got ${stray}`);
+  if (stray !== undefined)
+    throw new OptionError(`rankings: metrics must be among ${names.join(', ')}, got ${stray}`);
   const has = ({ name }: { readonly name: RankingMetricName }) =>
     (metrics as readonly RankingMetricName[]).includes(name);
   const ofLists = CATALOG_METRICS.filter(has) as readonly CatalogMetric[];

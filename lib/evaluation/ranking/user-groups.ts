@@ -1,8 +1,11 @@
 /** Groups of users, to see which users a model serves well. */
+
+import { called, checkArgument, checkOptions, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { UserId, UserIndex } from '../../core/ids';
 import type { User } from '../../data/movielens/user';
 import type { Interactions } from '../../data/table/interactions';
+import { TABLE } from '../../data/table/table-kind';
 
 /** The group of each user; users without an entry are in no group. Groups are in the order of a table. */
 export interface UserGroups {
@@ -11,6 +14,12 @@ export interface UserGroups {
   readonly groupOf: ReadonlyMap<UserId, string>;
 }
 
+/** Groups as an argument. */
+export const GROUPS = called(
+  'groups of users, as activityGroups returns them',
+  objectWith('name', 'groups', 'groupOf'),
+);
+
 /**
  * Groups by number of train ratings, of equal size as far as possible while users with the same number stay
  * together. A group is named after its range: `20 to 44 ratings`.
@@ -18,6 +27,8 @@ export interface UserGroups {
  * @param options.parts number of groups; default 3
  */
 export function activityGroups(train: Interactions, options: { readonly parts?: number } = {}): UserGroups {
+  checkArgument('activityGroups', 'train', train, TABLE);
+  checkOptions('activityGroups', options, { parts: 3 });
   const { parts = 3 } = options;
   if (!Number.isSafeInteger(parts) || parts < 2 || parts > train.userCount) {
     throw new OptionError(
@@ -48,6 +59,7 @@ export function activityGroups(train: Interactions, options: { readonly parts?: 
 
 /** Groups by gender, as given in the data set. */
 export function genderGroups(users: readonly User[]): UserGroups {
+  checkArgument('genderGroups', 'users', users, LIST);
   const groups = [...new Set(users.map(({ gender }) => gender))].sort();
   return { name: 'gender', groups, groupOf: new Map(users.map(({ id, gender }) => [id, gender])) };
 }
@@ -62,7 +74,10 @@ export function ageGroups(
   users: readonly User[],
   options: { readonly from?: readonly number[] } = {},
 ): UserGroups {
+  checkArgument('ageGroups', 'users', users, LIST);
+  checkOptions('ageGroups', options, { from: [18, 35] });
   const { from = [18, 25, 35, 45, 50, 56] } = options;
+  checkArgument('ageGroups', 'from', from, LIST);
   if (from.length === 0 || from.some((age, n) => !Number.isFinite(age) || (n > 0 && age <= from[n - 1]))) {
     throw new OptionError(`ageGroups: from must be ascending ages, got ${from.join(', ')}`);
   }

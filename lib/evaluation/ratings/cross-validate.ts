@@ -1,4 +1,13 @@
 /** Cross-validation of one model. */
+import {
+  called,
+  checkArgument,
+  checkOptions,
+  FUNCTION,
+  ITERABLE,
+  type Kind,
+  objectWith,
+} from '../../core/arguments';
 import { withRequired } from '../../core/with-required';
 import { type ModelSpec, modelOf } from '../../models/registry';
 import type { FitProgress, Model } from '../../recommender/model';
@@ -37,6 +46,11 @@ export interface CrossValidation {
   readonly mean: Readonly<Record<RatingMetricName | 'fitSeconds' | 'testSeconds', MeanAndSpread>>;
 }
 
+const SPEC: Kind = {
+  allowed: "a model's name and options, such as { model: 'SVD' }, or a function that makes a model",
+  allows: (given) => FUNCTION.allows(given) || objectWith('model').allows(given),
+};
+
 /**
  * Fits and evaluates a new model on each split. The standard deviation over the folds shows how much the
  * score depends on which ratings are tested. It isn't a confidence interval, because the train sets overlap.
@@ -50,9 +64,13 @@ export async function crossValidate(
   spec: ModelSpec | (() => Model),
   options: CrossValidateOptions,
 ): Promise<CrossValidation> {
+  checkArgument('crossValidate', 'model', spec, SPEC);
+  withRequired('crossValidate', options, 'splits');
+  checkOptions('crossValidate', options, { splits: 'splits', onProgress: null, signal: null });
+  checkArgument('crossValidate', 'splits', options.splits, called('a series, as kFold returns it', ITERABLE));
   const create = typeof spec === 'function' ? spec : () => modelOf(spec);
   const label = typeof spec === 'function' ? undefined : spec.label;
-  const { splits, onProgress, signal } = withRequired('crossValidate', options, 'splits');
+  const { splits, onProgress, signal } = options;
   const total = splits.length;
   const rows: EvaluationRow[] = [];
   for (const split of splits) {

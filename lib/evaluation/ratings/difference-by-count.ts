@@ -2,9 +2,16 @@
  * The difference of two models by number of train ratings, with intervals: shows where to switch between
  * them.
  */
+import { checkOptions } from '../../core/arguments';
 import { withRequired } from '../../core/with-required';
-import { type DrawOptions, drawUsers, type Interval, percentileInterval } from '../intervals/draw-users';
-import { type ErrorByCountOptions, errorByCount, groupsOfRows } from './error-by-count';
+import {
+  DRAW_EXAMPLES,
+  type DrawOptions,
+  drawUsers,
+  type Interval,
+  percentileInterval,
+} from '../intervals/draw-users';
+import { countGroups, type ErrorByCountOptions, groupsOfRows } from './error-by-count';
 import type { Evaluation } from './evaluate';
 
 /** Test ratings whose item, or user, has a number of train ratings in this range. */
@@ -33,8 +40,9 @@ export function differenceByCount(
   options: ErrorByCountOptions & DrawOptions,
 ): DifferenceGroup[] {
   withRequired('differenceByCount', options, 'split');
-  const groups = errorByCount(a, options);
-  const others = errorByCount(b, options); // also checks that b is on the same split
+  checkOptions('differenceByCount', options, { split: 'split', by: 'item', edges: [0, 1], ...DRAW_EXAMPLES });
+  const groups = countGroups('differenceByCount', a, options);
+  const others = countGroups('differenceByCount', b, options); // also checks that b is on the same split
   const { test } = a;
   const groupOf = groupsOfRows(test, options);
   const column = (options.by ?? 'item') === 'item' ? test.itemColumn : test.userColumn;

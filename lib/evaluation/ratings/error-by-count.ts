@@ -1,9 +1,13 @@
 /** A model's error by number of train ratings: shows where to switch to another model. */
+
+import { checkArgument, checkOptions, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { withRequired } from '../../core/with-required';
 import type { Interactions } from '../../data/table/interactions';
 import type { Split } from '../splits/split';
+import { SPLIT } from '../splits/split';
 import type { Evaluation } from './evaluate';
+import { EVALUATION } from './evaluate';
 
 /** Test ratings whose user or item has a number of train ratings in this range. */
 export interface CountGroup {
@@ -35,19 +39,27 @@ const EDGES: readonly number[] = Object.freeze([0, 1, 3, 6, 11, 21, 51, 101]);
  * errorByCount(await evaluate(model, { split }), { split, by: 'item' })[0].rmse; // for items without a train rating
  * @throws OptionError when the result is from another split, or the edges don't ascend from 0
  */
-export function errorByCount(
-  { row, predictions, test }: Evaluation,
-  options: ErrorByCountOptions,
-): CountGroup[] {
-  const { split, by = 'item', edges = EDGES } = withRequired('errorByCount', options, 'split');
+export function errorByCount(result: Evaluation, options: ErrorByCountOptions): CountGroup[] {
+  withRequired('errorByCount', options, 'split');
+  checkOptions('errorByCount', options, { split: 'split', by: 'item', edges: EDGES });
+  return countGroups('errorByCount', result, options);
+}
+
+/** The work of `errorByCount`, for other owners of the options too. */
+export function countGroups(owner: string, result: Evaluation, options: ErrorByCountOptions): CountGroup[] {
+  checkArgument(owner, 'result', result, EVALUATION);
+  checkArgument(owner, 'split', options.split, SPLIT);
+  const { row, predictions, test } = result;
+  const { split, by = 'item', edges = EDGES } = options;
+  checkArgument(owner, 'edges', edges, LIST);
   if (row.receipt.split !== split.hash) {
-    throw new OptionError(`errorByCount: "${row.label}" was tested on ${row.split}, not on ${split.name}`);
+    throw new OptionError(`${owner}: "${row.label}" was tested on ${row.split}, not on ${split.name}`);
   }
   if (by !== 'item' && by !== 'user') {
-    throw new OptionError(`errorByCount: by must be one of item, user, got ${String(by)}`);
+    throw new OptionError(`${owner}: by must be one of item, user, got ${String(by)}`);
   }
   if (edges[0] !== 0 || edges.some((edge, n) => n > 0 && !(edge > edges[n - 1]))) {
-    throw new OptionError(`errorByCount: edges must ascend from 0, got ${edges.join(', ')}`);
+    throw new OptionError(`${owner}: edges must ascend from 0, got ${edges.join(', ')}`);
   }
   const groupOf = groupsOfRows(test, { split, by, edges });
   const [rows, squares, absolute] = [0, 1, 2].map(() => new Float64Array(edges.length));

@@ -1,11 +1,15 @@
 /** Evaluates one model on one split, with times and a receipt. */
+
+import { called, checkArgument, checkOptions, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { withRequired } from '../../core/with-required';
 import type { Interactions } from '../../data/table/interactions';
 import type { FitOptions, Model, Predictions } from '../../recommender/model';
+import { MODEL } from '../../recommender/model-kind';
 import { type Receipt, receiptOf } from '../receipt';
 import { announce } from '../result-listeners';
 import type { Split } from '../splits/split';
+import { SPLIT } from '../splits/split';
 import { byRatingMetric, type RatingMetricName } from './metrics/rating-metrics';
 
 /**
@@ -35,6 +39,9 @@ export interface Evaluation {
   readonly test: Interactions;
 }
 
+/** A result as an argument. */
+export const EVALUATION = called('a result of evaluate', objectWith('row', 'predictions', 'test'));
+
 /** Options of `evaluate`. */
 export interface EvaluateOptions extends FitOptions {
   readonly split: Split;
@@ -51,7 +58,11 @@ export interface EvaluateOptions extends FitOptions {
  * @throws OptionError when the model doesn't predict ratings; whatever `fit` throws
  */
 export async function evaluate(model: Model, options: EvaluateOptions): Promise<Evaluation> {
-  const { split, label = model.name, ...fitOptions } = withRequired('evaluate', options, 'split');
+  checkArgument('evaluate', 'model', model, MODEL);
+  withRequired('evaluate', options, 'split');
+  checkOptions('evaluate', options, { split: 'split', label: 'label', onProgress: null, signal: null });
+  checkArgument('evaluate', 'split', options.split, SPLIT);
+  const { split, label = model.name, ...fitOptions } = options;
   const { predictions, metrics, fitSeconds, testSeconds } = await fitAndPredict(model, split, fitOptions);
   const { test } = split;
   const row: EvaluationRow = {

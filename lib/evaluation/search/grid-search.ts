@@ -1,5 +1,8 @@
+import { checkArgument } from '../../core/arguments';
 import { refuseUnknownOptions } from '../../core/options';
+import { withRequired } from '../../core/with-required';
 import type { Split } from '../splits/split';
+import { SPLIT } from '../splits/split';
 import { SEARCH_OPTIONS, type SearchOptions, type SearchResult, search } from './search';
 import { combinations, type Grid } from './search-space';
 
@@ -19,6 +22,8 @@ export interface GridSearchOptions extends SearchOptions {
  * });
  */
 export async function gridSearch(split: Split, options: GridSearchOptions): Promise<SearchResult> {
+  checkArgument('gridSearch', 'split', split, SPLIT);
+  withRequired('gridSearch', options, 'model', 'grid');
   refuseUnknownOptions('gridSearch', options, ['grid', ...SEARCH_OPTIONS]);
   const { grid, ...rest } = options;
   return search('grid', split, { ...rest, candidates: combinations(grid) });

@@ -1,8 +1,11 @@
+import { checkArgument } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { checkOption, refuseUnknownOptions } from '../../core/options';
+import { withRequired } from '../../core/with-required';
 import { RandomState } from '../../math/random/random-state';
 import { modelEntry } from '../../models/registry';
 import type { Split } from '../splits/split';
+import { SPLIT } from '../splits/split';
 import { SEARCH_OPTIONS, type SearchOptions, type SearchResult, search } from './search';
 import { draw, isList, type Space } from './search-space';
 
@@ -26,6 +29,8 @@ export interface RandomSearchOptions extends SearchOptions {
  * });
  */
 export async function randomSearch(split: Split, options: RandomSearchOptions): Promise<SearchResult> {
+  checkArgument('randomSearch', 'split', split, SPLIT);
+  withRequired('randomSearch', options, 'model', 'space');
   refuseUnknownOptions('randomSearch', options, ['space', 'trials', ...SEARCH_OPTIONS]);
   const { space, trials = 20, ...rest } = options;
   if (!Number.isSafeInteger(trials) || trials < 1) {

@@ -1,9 +1,12 @@
 /** Chooses the number of ratings at which a switching hybrid switches, from data. */
+
+import { checkArgument, checkOptions, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import type { MemberSpec } from '../../models/hybrids/parts/member-spec';
 import { modelOf } from '../../models/registry';
 import { type Evaluation, evaluate } from '../ratings/evaluate';
-import type { Split } from '../splits/split';
+import { SPLIT, type Split } from '../splits/split';
 import { trainTestSplit } from '../splits/train-test-split';
 
 /** Options of `switchCurve`. */
@@ -34,6 +37,8 @@ export interface ChooseSwitchOptions extends SwitchCurveOptions {
   readonly seed?: number;
 }
 
+/** The options of both functions, for `checkOptions`. */
+const EXAMPLES = { cf: 'cf', fallback: 'fallback', by: 'item', points: [0, 1], signal: null };
 const POINTS: readonly number[] = Object.freeze([0, 1, 2, 3, 5, 8, 12, 20, 30, 50]);
 
 /**
@@ -44,6 +49,9 @@ const POINTS: readonly number[] = Object.freeze([0, 1, 2, 3, 5, 8, 12, 20, 30, 5
  *   rank
  */
 export async function switchCurve(split: Split, options: SwitchCurveOptions): Promise<SwitchPoint[]> {
+  checkArgument('switchCurve', 'split', split, SPLIT);
+  withRequired('switchCurve', options, 'cf', 'fallback');
+  checkOptions('switchCurve', options, EXAMPLES);
   const { cf, fallback, by = 'item', points = POINTS, signal } = options;
   check(by, points);
   const known = await evaluate(modelOf(cf), { split, signal });
@@ -70,6 +78,9 @@ export async function chooseSwitch(
   split: Split,
   options: ChooseSwitchOptions,
 ): Promise<{ readonly switchAt: number; readonly curve: readonly SwitchPoint[] }> {
+  checkArgument('chooseSwitch', 'split', split, SPLIT);
+  withRequired('chooseSwitch', options, 'cf', 'fallback');
+  checkOptions('chooseSwitch', options, { ...EXAMPLES, share: 0.1, seed: 42 });
   const { share = 0.1, seed = 42, ...rest } = options;
   const curve = await switchCurve(trainTestSplit(split.train, { testSize: share, seed }), rest);
   const ascending = [...curve].sort((a, b) => a.switchAt - b.switchAt);
@@ -98,6 +109,7 @@ function check(by: string, points: readonly number[]): void {
   if (by !== 'item' && by !== 'user' && by !== 'either') {
     throw new OptionError(`switchCurve: by must be one of item, user, either, got ${String(by)}`);
   }
+  checkArgument('switchCurve', 'points', points, LIST);
   const stray = points.find((point) => !Number.isSafeInteger(point) || point < 0);
   if (points.length === 0 || stray !== undefined) {
     throw new OptionError(

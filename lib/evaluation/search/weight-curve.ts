@@ -1,10 +1,13 @@
 /** The accuracy of a weighted hybrid at each weight, and the choice of the best weight. */
+
+import { checkArgument, checkOptions, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import type { MemberSpec } from '../../models/hybrids/parts/member-spec';
 import { WeightedHybrid, type WeightedHybridOptions } from '../../models/hybrids/weighted-hybrid';
 import { evaluateRanking } from '../ranking/evaluate-ranking';
 import { evaluate } from '../ratings/evaluate';
-import type { Split } from '../splits/split';
+import { SPLIT, type Split } from '../splits/split';
 import { trainTestSplit } from '../splits/train-test-split';
 
 /** The metrics for choosing a weight. */
@@ -51,6 +54,9 @@ export interface ChosenWeight {
   readonly curve: readonly WeightPoint[];
 }
 
+/** The options that both functions have, for `checkOptions`. */
+const EXAMPLES = { cf: 'cf', content: 'content', weights: [0, 1], k: 10, signal: null };
+
 /** 0, 0.05, …, 1. */
 const WEIGHTS: readonly number[] = Object.freeze(Array.from({ length: 21 }, (_, n) => n / 20));
 
@@ -64,7 +70,11 @@ const WEIGHTS: readonly number[] = Object.freeze(Array.from({ length: 21 }, (_, 
  *   throws
  */
 export async function weightCurve(split: Split, options: WeightCurveOptions): Promise<WeightPoint[]> {
+  checkArgument('weightCurve', 'split', split, SPLIT);
+  withRequired('weightCurve', options, 'cf', 'content');
+  checkOptions('weightCurve', options, { ...EXAMPLES, metrics: ['rmse'] });
   const { cf, content, weights = WEIGHTS, metrics = ['rmse'], k = 10, signal } = options;
+  checkArgument('weightCurve', 'weights', weights, LIST);
   if (weights.length === 0)
     throw new OptionError('weightCurve: weights must be a list of at least one weight');
   const hybrid = await new WeightedHybrid({ cf, content }).fit(split.train, { signal });
@@ -88,6 +98,9 @@ export async function weightCurve(split: Split, options: WeightCurveOptions): Pr
  * const { weight } = await chooseWeight(split, { cf: { model: 'SVD' }, content: { model: 'ContentRidge' } });
  */
 export async function chooseWeight(split: Split, options: ChooseWeightOptions): Promise<ChosenWeight> {
+  checkArgument('chooseWeight', 'split', split, SPLIT);
+  withRequired('chooseWeight', options, 'cf', 'content');
+  checkOptions('chooseWeight', options, { ...EXAMPLES, metric: 'rmse', share: 0.1, seed: 42 });
   const { metric = 'rmse', share = 0.1, seed = 42, ...rest } = options;
   if (metric !== 'rmse' && metric !== 'ndcg') {
     throw new OptionError(`chooseWeight: metric must be one of rmse, ndcg, got ${String(metric)}`);

@@ -1,5 +1,7 @@
+import { checkArgument } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
+import { TABLE } from '../../data/table/table-kind';
 import { type Split, splitRows } from './split';
 import { SplitSeries } from './split-series';
 
@@ -18,6 +20,7 @@ export type CanonicalFold = (typeof CANONICAL_FOLDS)[number];
  * @throws OptionError when the table has fewer than 5 rows
  */
 export function canonicalFolds(ratings: Interactions): SplitSeries {
+  checkArgument('canonicalFolds', 'ratings', ratings, TABLE);
   const rows = ratings.length;
   if (rows < 5) throw new OptionError(`canonicalFolds: the table must have at least 5 rows, got ${rows}`);
   const notes =

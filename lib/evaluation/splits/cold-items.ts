@@ -1,6 +1,7 @@
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import { mustBeOptions } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
+import { TABLE } from '../../data/table/table-kind';
 import { RandomState } from '../../math/random/random-state';
 import { type Split, splitRows } from './split';
 import { SplitSeries } from './split-series';
@@ -35,7 +36,8 @@ export interface ColdItemFoldsOptions {
  * @throws OptionError for an invalid share or seed, or when a part would be empty
  */
 export function coldItems(ratings: Interactions, options: ColdItemsOptions = {}): Split {
-  mustBeOptions('coldItems', options, '{ share: 0.1 }');
+  checkArgument('coldItems', 'ratings', ratings, TABLE);
+  checkOptions('coldItems', options, { share: 0.1, seed: 42 });
   const { share = 0.1, seed = 42 } = options;
   if (!(share > 0 && share < 1)) {
     throw new OptionError(`coldItems: share must be a number above 0 and below 1, got ${share}`);
@@ -52,7 +54,8 @@ export function coldItems(ratings: Interactions, options: ColdItemsOptions = {})
  * @throws OptionError for an invalid option, or when a fold would have no item
  */
 export function coldItemFolds(ratings: Interactions, options: ColdItemFoldsOptions = {}): SplitSeries {
-  mustBeOptions('coldItemFolds', options, '{ folds: 5 }');
+  checkArgument('coldItemFolds', 'ratings', ratings, TABLE);
+  checkOptions('coldItemFolds', options, { folds: 5, seed: 42 });
   const { folds = 5, seed = 42 } = options;
   const order = ratedInRandomOrder(ratings, seed);
   if (!Number.isSafeInteger(folds) || folds < 2 || folds > order.length) {

@@ -1,7 +1,8 @@
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { UserIndex } from '../../core/ids';
-import { mustBeOptions } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
+import { TABLE } from '../../data/table/table-kind';
 import { RandomState } from '../../math/random/random-state';
 import { type Split, splitRows } from './split';
 
@@ -43,7 +44,8 @@ export interface ColdUsers {
  * @throws OptionError for an invalid option, or when no user would be held out or left to train on
  */
 export function coldUsers(ratings: Interactions, options: ColdUsersOptions = {}): ColdUsers {
-  mustBeOptions('coldUsers', options, '{ share: 0.2 }');
+  checkArgument('coldUsers', 'ratings', ratings, TABLE);
+  checkOptions('coldUsers', options, { share: 0.2, answerShare: 0.5, minRatings: 10, seed: 42 });
   const { share = 0.2, seed = 42 } = options;
   checkShare('coldUsers', 'share', share);
   const draw = drawAnswers('coldUsers', ratings, options);
@@ -61,7 +63,8 @@ export function coldUsers(ratings: Interactions, options: ColdUsersOptions = {})
  * @throws OptionError for an invalid option, or when a fold would have no user
  */
 export function coldUserFolds(ratings: Interactions, options: ColdUserFoldsOptions = {}): ColdUsers[] {
-  mustBeOptions('coldUserFolds', options, '{ folds: 5 }');
+  checkArgument('coldUserFolds', 'ratings', ratings, TABLE);
+  checkOptions('coldUserFolds', options, { folds: 5, answerShare: 0.5, minRatings: 10, seed: 42 });
   const { folds = 5, seed = 42 } = options;
   const { order, isAnswer } = drawAnswers('coldUserFolds', ratings, options);
   if (!Number.isSafeInteger(folds) || folds < 2 || folds > order.length) {

@@ -1,4 +1,5 @@
 /** Whether a table is large enough to choose a model by. */
+import { checkArgument, objectWith } from '../../core/arguments';
 import { DataError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
 
@@ -13,11 +14,9 @@ const LEAST = { users: 5, items: 5, rows: 25 };
  * enoughToCompare(ratings); // or: DataError: … has 2 users, 3 items and 4 rows, …
  * @throws DataError that says what is too small
  */
-export function enoughToCompare({
-  userCount,
-  itemCount,
-  length,
-}: Pick<Interactions, 'userCount' | 'itemCount' | 'length'>): void {
+export function enoughToCompare(ratings: Pick<Interactions, 'userCount' | 'itemCount' | 'length'>): void {
+  checkArgument('enoughToCompare', 'ratings', ratings, objectWith('userCount', 'itemCount', 'length'));
+  const { userCount, itemCount, length } = ratings;
   if (userCount >= LEAST.users && itemCount >= LEAST.items && length >= LEAST.rows) return;
   const inWords = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
   throw new DataError(

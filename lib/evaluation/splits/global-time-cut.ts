@@ -1,6 +1,7 @@
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import { mustBeOptions } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
+import { TABLE } from '../../data/table/table-kind';
 import { partSize, partsInWords } from './part-size';
 import { type Split, splitRows } from './split';
 import { byTime, timestampsOf } from './time-order';
@@ -23,7 +24,8 @@ export interface GlobalTimeCutOptions {
  * @throws OptionError when the table has no timestamps, or a part would be empty
  */
 export function globalTimeCut(ratings: Interactions, options: GlobalTimeCutOptions = {}): Split {
-  mustBeOptions('globalTimeCut', options, '{ testSize: 0.2 }');
+  checkArgument('globalTimeCut', 'ratings', ratings, TABLE);
+  checkOptions('globalTimeCut', options, { testSize: 0.2, at: 890_000_000 });
   const { testSize = 0.2, at } = options;
   if (at !== undefined && options.testSize !== undefined) {
     throw new OptionError('globalTimeCut: pass testSize or at, not both');

@@ -1,11 +1,14 @@
 /** The part of a split that was rated in one context. */
+import { called, checkArgument, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type ContextValue, MISSING } from '../../data/context/context-column';
 import type { Interactions } from '../../data/table/interactions';
-import { type Split, splitOfParts } from './split';
+import { SPLIT, type Split, splitOfParts } from './split';
 
 /** The required value of each listed column. */
 export type ContextFilter = Readonly<Record<string, ContextValue>>;
+
+const CONTEXT = called("an object such as { device: 'phone' }", objectWith());
 
 /**
  * The same split, with only the test rows that were rated in this context; use it to evaluate lists for this
@@ -17,6 +20,8 @@ export type ContextFilter = Readonly<Record<string, ContextValue>>;
  * @throws OptionError if the test set lacks a column, or has no row in this context
  */
 export function inContext(split: Split, context: ContextFilter): Split {
+  checkArgument('inContext', 'split', split, SPLIT);
+  checkArgument('inContext', 'context', context, CONTEXT);
   const { train, test } = split;
   const matches = Object.entries(context).map(([name, value]) => matcher(test, name, value));
   const rows = Array.from({ length: test.length }, (_, row) => row);

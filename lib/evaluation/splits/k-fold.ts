@@ -1,6 +1,8 @@
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import { mustBeOptions } from '../../core/options';
+import { checkOption, trueOrFalse } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
+import { TABLE } from '../../data/table/table-kind';
 import { RandomState } from '../../math/random/random-state';
 import { splitRows } from './split';
 import { SplitSeries } from './split-series';
@@ -20,8 +22,10 @@ export interface KFoldOptions {
  * and the order of their rows are those of Surprise's `KFold(n_splits, random_state=seed, shuffle)`.
  */
 export function kFold(ratings: Interactions, options: KFoldOptions = {}): SplitSeries {
-  mustBeOptions('kFold', options, '{ folds: 5 }');
+  checkArgument('kFold', 'ratings', ratings, TABLE);
+  checkOptions('kFold', options, { folds: 5, seed: 42, shuffle: true });
   const { folds = 5, seed = 42, shuffle = true } = options;
+  checkOption('kFold', 'shuffle', shuffle, trueOrFalse({ default: true }));
   const rows = ratings.length;
   if (!Number.isSafeInteger(folds) || folds < 2 || folds > rows) {
     throw new OptionError(`kFold: folds must be a whole number from 2 to ${rows}, got ${folds}`);

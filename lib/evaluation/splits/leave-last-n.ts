@@ -1,7 +1,8 @@
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { UserIndex } from '../../core/ids';
-import { mustBeOptions } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
+import { TABLE } from '../../data/table/table-kind';
 import { type Split, splitRows } from './split';
 import { byTime, timestampsOf } from './time-order';
 
@@ -21,7 +22,8 @@ export interface LeaveLastNOptions {
  * @throws OptionError when the table has no timestamps, or no user has enough ratings
  */
 export function leaveLastN(ratings: Interactions, options: LeaveLastNOptions = {}): Split {
-  mustBeOptions('leaveLastN', options, '{ n: 1 }');
+  checkArgument('leaveLastN', 'ratings', ratings, TABLE);
+  checkOptions('leaveLastN', options, { n: 1, minTrain: 1 });
   const { n = 1, minTrain = 1 } = options;
   for (const [name, value] of Object.entries({ n, minTrain })) {
     if (Number.isSafeInteger(value) && value >= 1) continue;

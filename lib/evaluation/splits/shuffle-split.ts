@@ -1,6 +1,7 @@
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import { mustBeOptions } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
+import { TABLE } from '../../data/table/table-kind';
 import { RandomState } from '../../math/random/random-state';
 import { partSize, partsInWords } from './part-size';
 import { splitRows } from './split';
@@ -21,7 +22,8 @@ export interface ShuffleSplitOptions {
  * The test sets overlap; to test each row exactly once, use `kFold`.
  */
 export function shuffleSplit(ratings: Interactions, options: ShuffleSplitOptions = {}): SplitSeries {
-  mustBeOptions('shuffleSplit', options, '{ splits: 5 }');
+  checkArgument('shuffleSplit', 'ratings', ratings, TABLE);
+  checkOptions('shuffleSplit', options, { splits: 5, testSize: 0.2, seed: 42 });
   const { splits = 5, testSize = 0.2, seed = 42 } = options;
   if (!Number.isSafeInteger(splits) || splits < 1) {
     throw new OptionError(`shuffleSplit: splits must be a positive whole number, got ${splits}`);

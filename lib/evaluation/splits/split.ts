@@ -1,4 +1,5 @@
 /** A train set and a test set that share no rating. */
+import { called, objectWith } from '../../core/arguments';
 import { ContentHash } from '../../core/content-hash';
 import { DataError, OptionError } from '../../core/errors';
 import type { Interactions } from '../../data/table/interactions';
@@ -38,6 +39,9 @@ export interface Split {
   /** SHA-256 of both parts: results with different hashes must not be compared. Computed on first use. */
   readonly hash: string;
 }
+
+/** A split as an argument. */
+export const SPLIT = called('a split, as trainTestSplit returns it', objectWith('train', 'test', 'hash'));
 
 /** Options of `splitRows`. */
 export interface SplitPlan {

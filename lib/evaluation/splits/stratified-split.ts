@@ -1,6 +1,8 @@
+import { checkArgument } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { number, oneOf, options, seedNumber } from '../../core/options';
 import type { Interactions } from '../../data/table/interactions';
+import { TABLE } from '../../data/table/table-kind';
 import { RandomState } from '../../math/random/random-state';
 import { partsInWords } from './part-size';
 import { type Split, splitRows } from './split';
@@ -29,6 +31,7 @@ export function stratifiedSplit(
   ratings: Interactions,
   given: Partial<typeof STRATIFIED_SPLIT_OPTIONS.defaults> = {},
 ): Split {
+  checkArgument('stratifiedSplit', 'ratings', ratings, TABLE);
   const { by, testSize, seed } = STRATIFIED_SPLIT_OPTIONS.resolve(given);
   const random = new RandomState(seed);
   const draws = Float64Array.from({ length: ratings.length }, () => random.random());

@@ -1,5 +1,6 @@
-import { mustBeOptions } from '../../core/options';
+import { checkArgument, checkOptions } from '../../core/arguments';
 import type { Interactions } from '../../data/table/interactions';
+import { TABLE } from '../../data/table/table-kind';
 import { RandomState } from '../../math/random/random-state';
 import { partSize, partsInWords } from './part-size';
 import { type Split, splitRows } from './split';
@@ -21,7 +22,8 @@ export interface TrainTestSplitOptions {
  * const { train, test } = trainTestSplit(ratings, { testSize: 0.2, seed: 42 }); // the tutorial's
  */
 export function trainTestSplit(ratings: Interactions, options: TrainTestSplitOptions = {}): Split {
-  mustBeOptions('trainTestSplit', options, '{ testSize: 0.2 }');
+  checkArgument('trainTestSplit', 'ratings', ratings, TABLE);
+  checkOptions('trainTestSplit', options, { testSize: 0.2, seed: 42 });
   const { testSize = 0.2, seed = 42 } = options;
   const testRows = partSize('trainTestSplit', testSize, ratings.length);
   const order = new RandomState(seed).permutation(ratings.length);

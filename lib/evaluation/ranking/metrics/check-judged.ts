@@ -1,9 +1,12 @@
 /** No list has more hits than places or relevant items; otherwise a metric could exceed 1. */
+import { checkArgument, objectWith } from '../../../core/arguments';
 import { OptionError } from '../../../core/errors';
 import type { JudgedList } from './ranking-metric';
 
 /** @param metric name for the error. @throws OptionError for an impossible list. Cost: O(k) */
-export function checkJudged(metric: string, { hits, relevant, k }: JudgedList): void {
+export function checkJudged(metric: string, list: JudgedList): void {
+  checkArgument(metric, 'list', list, objectWith('hits', 'relevant', 'k'));
+  const { hits, relevant, k } = list;
   const fail = (what: string) => {
     throw new OptionError(`${metric}: ${what}`);
   };

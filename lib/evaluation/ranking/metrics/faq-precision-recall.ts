@@ -1,6 +1,8 @@
+import { checkArgument, checkOptions, objectWith } from '../../../core/arguments';
 import { OptionError } from '../../../core/errors';
 import { goodFrom } from '../../../core/liked-from';
 import type { Interactions } from '../../../data/table/interactions';
+import { TABLE } from '../../../data/table/table-kind';
 import type { Predictions } from '../../../recommender/model';
 import { checkRows } from '../../ratings/metrics/check-rows';
 import type { FaqOptions } from './faq-counts';
@@ -16,10 +18,14 @@ import { faqRecall } from './faq-recall';
  * @throws OptionError if the numbers of predictions and rows differ, or k isn't a positive whole number
  */
 export function faqPrecisionRecall(
-  { ratings }: Pick<Predictions, 'ratings'>,
+  predictions: Pick<Predictions, 'ratings'>,
   test: Interactions,
   options: FaqOptions = {},
 ): { precision: number; recall: number; users: number } {
+  checkArgument('faqPrecisionRecall', 'predictions', predictions, objectWith('ratings'));
+  checkArgument('faqPrecisionRecall', 'test', test, TABLE);
+  checkOptions('faqPrecisionRecall', options, { k: 10, threshold: 3.5, whenNone: 0 });
+  const { ratings } = predictions;
   const { k = 10 } = options;
   checkRows('faqPrecisionRecall', ratings, test);
   if (!Number.isSafeInteger(k) || k < 1) {

@@ -1,6 +1,9 @@
 /** One latent space for all compared models. */
+
+import { checkArgument } from '../../../core/arguments';
 import type { ItemId } from '../../../core/ids';
 import type { Interactions } from '../../../data/table/interactions';
+import { TABLE } from '../../../data/table/table-kind';
 import { ALS, type ALSOptions } from '../../../models/factors/als';
 import type { FitOptions } from '../../../recommender/model';
 
@@ -27,6 +30,7 @@ export async function latentSpace(
   options: Partial<ALSOptions> = {},
   fit: FitOptions = {},
 ): Promise<(item: ItemId) => Float32Array | undefined> {
+  checkArgument('latentSpace', 'train', train, TABLE);
   const space = await new Space({ factors: 20, seed: 0, ...options }).fit(train, fit);
   return (item) => space.vectorOf(item);
 }

@@ -1,7 +1,14 @@
+import { checkArgument, checkOptions } from '../../../core/arguments';
 import { OptionError } from '../../../core/errors';
-import { type DrawOptions, drawUsers, type Interval, percentileInterval } from '../../intervals/draw-users';
+import {
+  DRAW_EXAMPLES,
+  type DrawOptions,
+  drawUsers,
+  type Interval,
+  percentileInterval,
+} from '../../intervals/draw-users';
 import { refuseUnlike } from '../compare-rankings';
-import type { RankingEvaluation } from '../evaluate-ranking';
+import { RANKING, type RankingEvaluation } from '../evaluate-ranking';
 import { RBO_PERSISTENCE, rankBiasedOverlap } from './rank-biased-overlap';
 
 /**
@@ -17,6 +24,9 @@ export function listOverlap(
   b: RankingEvaluation,
   options: DrawOptions & { /** p of the overlap. Default 0.9. */ readonly persistence?: number } = {},
 ): Interval {
+  checkOptions('listOverlap', options, { persistence: 0.9, ...DRAW_EXAMPLES });
+  checkArgument('listOverlap', 'a', a, RANKING);
+  checkArgument('listOverlap', 'b', b, RANKING);
   const { persistence = RBO_PERSISTENCE } = options;
   refuseUnlike('listOverlap', [a], [b]);
   if (!(persistence > 0 && persistence < 1)) {
