@@ -2,8 +2,11 @@
  * Synthetic ratings of any size, for benchmarks: few popular items and many rare ones, few active users, and
  * a planted low-rank structure that a factor model can find.
  */
+
+import { checkArgument, checkOptions, POSITIVE_WHOLE } from '../core/arguments';
 import { bisectRight } from '../core/bisect';
 import { OptionError } from '../core/errors';
+import { withRequired } from '../core/with-required';
 import { Interactions } from '../data/table/interactions';
 import { RandomState } from '../math/random/random-state';
 
@@ -45,10 +48,15 @@ const LARGEST_SHARE = 0.25;
  * rates in proportion to 1 / (n + N / 10); with these shifts, 100,000 ratings resemble MovieLens.
  * Cost: O(ratings · log items); 10 million take a few seconds and 200 MB.
  *
- * @throws OptionError when there are too few users and items for the number of ratings
+ * @throws OptionError for an invalid option, or when there are too few users and items for the number of ratings
  */
 export function generateRatings(options: GeneratorOptions): Interactions {
-  const { users, items, ratings, seed = 42 } = options;
+  withRequired('generateRatings', options, 'users', 'items', 'ratings');
+  checkOptions('generateRatings', options, { users: 50, items: 40, ratings: 400, rank: 8, seed: 42 });
+  const { users, items, ratings, rank = 8, seed = 42 } = options;
+  for (const [name, value] of Object.entries({ users, items, ratings, rank })) {
+    checkArgument('generateRatings', name, value, POSITIVE_WHOLE);
+  }
   const truth = plant(options);
   const random = new RandomState(seed);
   const counts = sharedOut(ratings, powerLaw(users, users / 10), Math.floor(items * LARGEST_SHARE));

@@ -1,3 +1,4 @@
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type Bounds, checkAlpha } from '../../math/distributions/confidence';
 
@@ -47,6 +48,7 @@ export function bettingSequence(values: ArrayLike<number>, alpha = 0.05): Bounds
 
 /** @throws OptionError for a value that isn't from 0 to 1 */
 export function checkBounded(owner: string, values: ArrayLike<number>): void {
+  checkArgument(owner, 'values', values, LIST);
   const bad = Array.from(values).find((x) => !(x >= 0 && x <= 1));
   if (bad !== undefined) throw new OptionError(`${owner}: values must be numbers from 0 to 1, got ${bad}`);
 }

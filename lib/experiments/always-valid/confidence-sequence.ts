@@ -1,7 +1,8 @@
 /** Intervals that hold at every look: the default for anything that is looked at more than once. */
+import { checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type Bounds, checkAlpha } from '../../math/distributions/confidence';
-import type { Moments } from '../means/welch';
+import { checkMoments, type Moments } from '../means/welch';
 import type { Arms } from '../proportions/two-proportions';
 
 /**
@@ -87,9 +88,13 @@ export interface AlwaysValidDifference extends Bounds {
  * alwaysValidDifference({ treatment: arm(1130, 20_000), control: arm(1000, 20_000) }); // −0.0007 to 0.0137: wait
  */
 export function alwaysValidDifference(
-  { treatment, control }: Arms<Moments>,
-  { alpha = 0.05, bestAt = 5000 }: { readonly alpha?: number; readonly bestAt?: number } = {},
+  arms: Arms<Moments>,
+  options: { readonly alpha?: number; readonly bestAt?: number } = {},
 ): AlwaysValidDifference {
+  checkMoments('alwaysValidDifference', arms);
+  checkOptions('alwaysValidDifference', options, { alpha: 0.05, bestAt: 5000 });
+  const { treatment, control } = arms;
+  const { alpha = 0.05, bestAt = 5000 } = options;
   const t = treatment.n + control.n;
   const sd = Math.sqrt(t * (treatment.variance / treatment.n + control.variance / control.n));
   const radius = sd * asymptoticRadius(t, bestAt, alpha);

@@ -1,5 +1,6 @@
+import { checkArgument, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import type { Arms } from '../proportions/two-proportions';
+import { type Arms, checkArms } from '../proportions/two-proportions';
 import { type MeanDifference, moments, welch } from './welch';
 
 /** One value per user, from before the experiment and from during it, in the same order of users. */
@@ -34,7 +35,11 @@ export interface Cuped extends MeanDifference {
  *   control: { before: [1, 2, 4], after: [1, 2.1, 4] },
  * }).varianceReduction; // 0.777…
  */
-export function cuped({ treatment, control }: Arms<BeforeAndAfter>, alpha = 0.05): Cuped {
+export function cuped(given: Arms<BeforeAndAfter>, alpha = 0.05): Cuped {
+  checkArms('cuped', given);
+  const { treatment, control } = given;
+  checkArgument('cuped', 'treatment', treatment, objectWith('before', 'after'));
+  checkArgument('cuped', 'control', control, objectWith('before', 'after'));
   const [before, after] = [joined(treatment, control, 'before'), joined(treatment, control, 'after')];
   for (const { before: x, after: y } of [treatment, control]) {
     if (x.length !== y.length) {

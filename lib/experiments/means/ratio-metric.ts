@@ -1,3 +1,4 @@
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type Moments, moments } from './welch';
 
@@ -39,6 +40,8 @@ export interface RatioMetric extends Moments {
  * welchFromMoments({ treatment, control }).difference; // 0.0625199…
  */
 export function ratioMetric(numerators: ArrayLike<number>, denominators: ArrayLike<number>): RatioMetric {
+  checkArgument('ratioMetric', 'numerators', numerators, LIST);
+  checkArgument('ratioMetric', 'denominators', denominators, LIST);
   if (numerators.length !== denominators.length) {
     throw new OptionError(
       `ratioMetric: numerators and denominators must have the same length, got ${numerators.length} and ${denominators.length}`,

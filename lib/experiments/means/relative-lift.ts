@@ -1,7 +1,7 @@
 import { OptionError } from '../../core/errors';
 import { checkAlpha } from '../../math/distributions/confidence';
 import type { Arms } from '../proportions/two-proportions';
-import { differenceTest, type MeanDifference, type Moments } from './welch';
+import { checkMoments, differenceTest, type MeanDifference, type Moments } from './welch';
 
 /**
  * The relative lift (m₁ − m₀) / m₀ by the delta method: variance v₁/(m₀² n₁) + v₀ m₁²/(m₀⁴ n₀), degrees of freedom by
@@ -18,7 +18,9 @@ import { differenceTest, type MeanDifference, type Moments } from './welch';
  *   control: { n: 5000, mean: 0.044, variance: 0.044 * 0.956 },
  * }).difference; // 0.18181818181818182
  */
-export function relativeLift({ treatment, control }: Arms<Moments>, alpha = 0.05): MeanDifference {
+export function relativeLift(arms: Arms<Moments>, alpha = 0.05): MeanDifference {
+  checkMoments('relativeLift', arms);
+  const { treatment, control } = arms;
   checkAlpha('relativeLift', alpha);
   const [m1, m0] = [treatment.mean, control.mean];
   if (m0 === 0) throw new OptionError('relativeLift: the mean of control must not be 0');

@@ -1,7 +1,8 @@
+import { checkArgument, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type Bounds, checkAlpha } from '../../math/distributions/confidence';
 import { tCritical, tTwoSided } from '../../math/distributions/student-t';
-import type { Arms } from '../proportions/two-proportions';
+import { type Arms, checkArms } from '../proportions/two-proportions';
 
 /** What Welch's test needs of an arm: one value per user, summed up. */
 export interface Moments {
@@ -9,6 +10,14 @@ export interface Moments {
   readonly mean: number;
   /** With n − 1 as the divisor. */
   readonly variance: number;
+}
+
+/** @throws OptionError unless both arms have moments */
+export function checkMoments(owner: string, arms: Arms<Moments>): void {
+  checkArms(owner, arms);
+  for (const name of ['treatment', 'control'] as const) {
+    checkArgument(owner, name, arms[name], objectWith('n', 'mean', 'variance'));
+  }
 }
 
 /** A difference of means with its test and interval. */
@@ -31,6 +40,7 @@ export interface MeanDifference extends Bounds {
  * moments('example', [1, 2, 3]); // { n: 3, mean: 2, variance: 1 }
  */
 export function moments(owner: string, values: ArrayLike<number>): Moments {
+  checkArgument(owner, 'values', values, LIST);
   const n = values.length;
   if (n < 2) throw new OptionError(`${owner}: an arm must have at least two values, got ${n}`);
   let sum = 0;
@@ -59,7 +69,9 @@ export function moments(owner: string, values: ArrayLike<number>): Moments {
  * @example
  * welch({ treatment: [3, 4, 6], control: [1, 2, 3] }).difference; // 2.333333333333333
  */
-export function welch({ treatment, control }: Arms<ArrayLike<number>>, alpha = 0.05): MeanDifference {
+export function welch(arms: Arms<ArrayLike<number>>, alpha = 0.05): MeanDifference {
+  checkArms('welch', arms);
+  const { treatment, control } = arms;
   return welchFromMoments(
     { treatment: moments('welch', treatment), control: moments('welch', control) },
     alpha,
@@ -67,7 +79,9 @@ export function welch({ treatment, control }: Arms<ArrayLike<number>>, alpha = 0
 }
 
 /** The same from moments: of a database query, or of a metric with a variance of its own. Cost: O(1). */
-export function welchFromMoments({ treatment, control }: Arms<Moments>, alpha = 0.05): MeanDifference {
+export function welchFromMoments(arms: Arms<Moments>, alpha = 0.05): MeanDifference {
+  checkMoments('welchFromMoments', arms);
+  const { treatment, control } = arms;
   checkAlpha('welch', alpha);
   const [square1, square0] = [treatment.variance / treatment.n, control.variance / control.n];
   const df = (square1 + square0) ** 2 / (square1 ** 2 / (treatment.n - 1) + square0 ** 2 / (control.n - 1));

@@ -2,6 +2,7 @@
  * Adjusted p-values for many metrics at once, to be compared with alpha as usual. Of 20 metrics without any effect, one
  * is "significant" at 5% on average; these keep that from happening. Results are in the order given. Cost: O(n log n).
  */
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 
 /**
@@ -53,6 +54,7 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
  * benjaminiYekutieli([0.01, 0.04]); // [0.03, 0.06]
  */
 export function benjaminiYekutieli(pValues: readonly number[]): number[] {
+  checkArgument('benjaminiYekutieli', 'pValues', pValues, LIST);
   const harmonic = pValues.reduce((sum, _, i) => sum + 1 / (i + 1), 0);
   return adjusted('benjaminiYekutieli', pValues, (p, rank, n) => (harmonic * n * p) / rank, 'falling');
 }
@@ -64,6 +66,7 @@ function adjusted(
   rule: (p: number, rank: number, n: number) => number,
   order: 'rising' | 'falling',
 ): number[] {
+  checkArgument(owner, 'pValues', pValues, LIST);
   const bad = pValues.find((p) => !(p >= 0 && p <= 1));
   if (bad !== undefined) throw new OptionError(`${owner}: p-values must be numbers from 0 to 1, got ${bad}`);
   const n = pValues.length;

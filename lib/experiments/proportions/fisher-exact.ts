@@ -1,6 +1,6 @@
 import { logGamma } from '../../math/distributions/log-gamma';
-import { type Count, checkCount } from './proportion';
-import type { Arms } from './two-proportions';
+import type { Count } from './proportion';
+import { type Arms, checkCounts } from './two-proportions';
 
 /** Tables this close to the observed one's probability count as equally likely, as in R and SciPy. */
 const SLACK = 1 + 1e-7;
@@ -15,9 +15,9 @@ const SLACK = 1 + 1e-7;
  * @example
  * fisherExact({ treatment: { successes: 9, trials: 10 }, control: { successes: 3, trials: 10 } }); // 0.0198
  */
-export function fisherExact({ treatment, control }: Arms<Count>): number {
-  checkCount('fisherExact', treatment);
-  checkCount('fisherExact', control);
+export function fisherExact(arms: Arms<Count>): number {
+  checkCounts('fisherExact', arms);
+  const { treatment, control } = arms;
   const [n1, n0] = [treatment.trials, control.trials];
   const successes = treatment.successes + control.successes;
   const [low, high] = [Math.max(0, successes - n0), Math.min(n1, successes)];

@@ -1,7 +1,7 @@
 import { type Bounds, twoSidedDeviate } from '../../math/distributions/confidence';
 import { rootBetween } from '../../math/root-between';
-import { type Count, checkCount } from './proportion';
-import type { Arms } from './two-proportions';
+import type { Count } from './proportion';
+import { type Arms, checkCounts } from './two-proportions';
 
 /** Narrower than any interval. */
 const NARROW = 1e-10;
@@ -19,8 +19,7 @@ const NARROW = 1e-10;
  * miettinenNurminenInterval({ treatment: { successes: 56, trials: 70 }, control: { successes: 48, trials: 80 } }); // 0.053 to 0.339
  */
 export function miettinenNurminenInterval(arms: Arms<Count>, alpha = 0.05): Bounds {
-  checkCount('miettinenNurminenInterval', arms.treatment);
-  checkCount('miettinenNurminenInterval', arms.control);
+  checkCounts('miettinenNurminenInterval', arms);
   const z = twoSidedDeviate('miettinenNurminenInterval', alpha);
   const difference =
     arms.treatment.successes / arms.treatment.trials - arms.control.successes / arms.control.trials;

@@ -1,4 +1,5 @@
 /** Intervals for one proportion: clicks of n, users of n. */
+import { checkArgument, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type Bounds, checkAlpha, twoSidedDeviate } from '../../math/distributions/confidence';
 import { betaQuantile } from '../../math/distributions/incomplete-beta';
@@ -10,7 +11,9 @@ export interface Count {
 }
 
 /** @throws OptionError unless 0 ≤ successes ≤ trials are whole numbers and there is a trial */
-export function checkCount(owner: string, { successes, trials }: Count): void {
+export function checkCount(owner: string, count: Count, name = 'count'): void {
+  checkArgument(owner, name, count, objectWith('successes', 'trials'));
+  const { successes, trials } = count;
   if (!Number.isSafeInteger(trials) || trials < 1) {
     throw new OptionError(`${owner}: trials must be a positive whole number, got ${trials}`);
   }

@@ -1,5 +1,6 @@
 /** Tests and intervals for the difference of two proportions, treatment minus control. */
 
+import { checkArgument, objectWith } from '../../core/arguments';
 import { type Bounds, twoSidedDeviate } from '../../math/distributions/confidence';
 import { normalTwoSided } from '../../math/distributions/normal';
 import { type Count, checkCount, wilsonInterval } from './proportion';
@@ -8,6 +9,18 @@ import { type Count, checkCount, wilsonInterval } from './proportion';
 export interface Arms<Data> {
   readonly treatment: Data;
   readonly control: Data;
+}
+
+/** @throws OptionError unless there is something for both arms */
+export function checkArms(owner: string, arms: Arms<unknown>): void {
+  checkArgument(owner, 'arms', arms, objectWith('treatment', 'control'));
+}
+
+/** @throws OptionError unless both arms have a possible count */
+export function checkCounts(owner: string, arms: Arms<Count>): void {
+  checkArms(owner, arms);
+  checkCount(owner, arms.treatment, 'treatment');
+  checkCount(owner, arms.control, 'control');
 }
 
 /** A z test. */
@@ -86,13 +99,12 @@ export function newcombeInterval(arms: Arms<Count>, alpha = 0.05): Bounds {
  * @example
  * agrestiCaffoInterval({ treatment: { successes: 9, trials: 10 }, control: { successes: 3, trials: 10 } }); // 0.16 to 0.84
  */
-export function agrestiCaffoInterval({ treatment, control }: Arms<Count>, alpha = 0.05): Bounds {
-  checkCount('agrestiCaffoInterval', treatment);
-  checkCount('agrestiCaffoInterval', control);
+export function agrestiCaffoInterval(arms: Arms<Count>, alpha = 0.05): Bounds {
+  checkCounts('agrestiCaffoInterval', arms);
   const padded = ({ successes, trials }: Count) => ({ successes: successes + 1, trials: trials + 2 });
   const { difference, error } = summary('agrestiCaffoInterval', {
-    treatment: padded(treatment),
-    control: padded(control),
+    treatment: padded(arms.treatment),
+    control: padded(arms.control),
   });
   return around(difference, twoSidedDeviate('agrestiCaffoInterval', alpha) * error);
 }
@@ -121,9 +133,9 @@ function around(center: number, radius: number): Bounds {
   return { low: center - radius, high: center + radius };
 }
 
-function summary(owner: string, { treatment, control }: Arms<Count>) {
-  checkCount(owner, treatment);
-  checkCount(owner, control);
+function summary(owner: string, arms: Arms<Count>) {
+  checkCounts(owner, arms);
+  const { treatment, control } = arms;
   const [n1, n0] = [treatment.trials, control.trials];
   const [p1, p0] = [treatment.successes / n1, control.successes / n0];
   const error = Math.sqrt((p1 * (1 - p1)) / n1 + (p0 * (1 - p0)) / n0);
