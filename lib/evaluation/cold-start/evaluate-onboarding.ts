@@ -94,7 +94,7 @@ export function evaluateOnboarding(options: EvaluateOnboardingOptions): Onboardi
   checkArgument('evaluateOnboarding', 'users', options.users, NEW_USERS);
   checkArgument('evaluateOnboarding', 'onboarding', options.onboarding, ONBOARDING);
   checkArgument('evaluateOnboarding', 'rater', options.rater, MODEL);
-  checkArgument('evaluateOnboarding', 'unpersonal', options.unpersonal, MODEL);
+  checkArgument('evaluateOnboarding', 'unpersonal', options.unpersonal, objectWith('scoresOf'));
   if (options.ranker !== undefined) checkArgument('evaluateOnboarding', 'ranker', options.ranker, MODEL);
   const { users, onboarding, rater, ranker = rater, unpersonal, onProgress } = options;
   const { steps = ONBOARDING_STEPS, by = 'answers', k = 10 } = options;

@@ -40,7 +40,7 @@ export class Trials {
     private readonly table: Interactions,
     private readonly setting: TrialSetting,
   ) {
-    this.#series = kFold(table, setting);
+    this.#series = kFold(table, { folds: setting.folds, seed: setting.seed });
   }
 
   /** @throws the signal's reason once it is aborted; why a fit failed is in its answer */

@@ -1,5 +1,7 @@
 /** Shows where one model takes over from another, as far as the ratings allow. */
+
 import { areStars } from '../../core/rating-scale';
+import { withRequired } from '../../core/with-required';
 import { type DifferenceGroup, differenceByCount } from '../../evaluation/ratings/difference-by-count';
 import type { ErrorByCountOptions } from '../../evaluation/ratings/error-by-count';
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
@@ -17,11 +19,11 @@ export function differenceByCountFigure(
   b: Evaluation,
   options: ErrorByCountOptions & { readonly title?: string },
 ): Figure {
-  const {
-    by = 'item',
-    title = `${a.row.label} against ${b.row.label}, by the number of ratings of the ${by}`,
-  } = options;
-  const groups = differenceByCount(a, b, options).filter(({ places }) => places > 1);
+  withRequired('differenceByCountFigure', options, 'split');
+  const { title: given, ...rest } = options;
+  const groups = differenceByCount(a, b, rest).filter(({ places }) => places > 1);
+  const { by = 'item' } = options;
+  const title = given ?? `${a.row.label} against ${b.row.label}, by the number of ratings of the ${by}`;
   const dots = groups.map((group) => ({ label: labelOf(group), ...group.difference }));
   const said = dots.map(({ label, value, low, high }) => {
     return `${label}: ${signed(value)} (${signed(low)} to ${signed(high)})`;
