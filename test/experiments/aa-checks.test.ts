@@ -37,7 +37,14 @@ test('an A/A check passes an analysis by user, and finds that impressions are no
 test('peeking cheats as in theory; always-valid intervals hold', () => {
   const random = new RandomState(4);
   const values = Float64Array.from({ length: 400 }, () => random.gamma(1));
-  const { fixed, alwaysValid } = peekingCheck(values, { tests: 500, looks: 20, seed: 2 });
+  const steps: number[] = [];
+  const { fixed, alwaysValid } = peekingCheck(values, {
+    tests: 500,
+    looks: 20,
+    seed: 2,
+    onProgress: ({ step, steps: all }) => steps.push(step / all),
+  });
+  assert.deepEqual([steps.length, steps[0], steps.at(-1)], [500, 1 / 500, 1]);
   assert.equal(fixed.length, 20);
   assert.ok(fixed.every((share, look) => look === 0 || share >= fixed[look - 1]));
   assert.ok(Math.abs(fixed[19] - peekingError(20)) < 0.06, `${fixed[19]}`); // 25%, standard error 1.9

@@ -37,9 +37,12 @@ export function peekingCheck(
     /** Default 100. */ readonly looks?: number;
     /** Default 0.05. */ readonly alpha?: number;
     /** Default 0. */ readonly seed?: number;
+    /** Called after each test. */
+    readonly onProgress?: (progress: { readonly step: number; readonly steps: number }) => void;
   } = {},
 ): PeekingCheck {
-  const { tests, looks, alpha, seed } = PEEKING_OPTIONS.resolve(given);
+  const { onProgress, ...asked } = given;
+  const { tests, looks, alpha, seed } = PEEKING_OPTIONS.resolve(asked);
   const users = values.length;
   if (users < 10 * looks) {
     throw new OptionError(
@@ -62,6 +65,7 @@ export function peekingCheck(
       if (has.fixed) found.fixed[look]++;
       if (has.alwaysValid) found.alwaysValid[look]++;
     }
+    onProgress?.({ step: test + 1, steps: tests });
   }
   const shares = (counts: readonly number[]) => counts.map((count) => count / tests);
   return { fixed: shares(found.fixed), alwaysValid: shares(found.alwaysValid) };
