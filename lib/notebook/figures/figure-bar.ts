@@ -8,6 +8,8 @@ import { COLORWAY } from './palette';
 
 /** Pixels for the label of a horizontal bar. */
 const LABEL_HEIGHT = 24;
+/** Pixels to the right of the axis, for the value of a bar that ends there. */
+const VALUE_WIDTH = 72;
 
 /** One color of bars. */
 export interface BarSeries {
@@ -76,6 +78,7 @@ export function barChart(options: BarChartOptions): Figure {
     Array.from(y).filter((value): value is number => Number.isFinite(value)),
   );
   const layout: Partial<Layout> = { bargap: 0.25, bargroupgap: 0.08, showlegend: series.length > 1 };
+  if (horizontal && valueLabels) layout.margin = { r: VALUE_WIDTH };
   const labels = horizontal ? 'yaxis' : 'xaxis';
   const lengths = horizontal ? 'xaxis' : 'yaxis';
   const type = labelType(x);

@@ -182,6 +182,13 @@ test('horizontal bars swap the axes with their titles and have the first on top'
   assert.match(String(trace(made).hovertemplate), /^Film \(id\): %\{y\}<br>Ratings \(count\): <b>%\{x:,\}/);
 });
 
+test('the value of the longest horizontal bar has room beside the figure', () => {
+  const right = (valueLabels: boolean) =>
+    barChart({ ...words, x: ['a'], y: [0.8873], horizontal: true, valueLabels }).layout.margin?.r ?? 0;
+  assert.equal(right(false), small().layout.margin?.r);
+  assert.ok(right(true) >= 64, `${right(true)} pixels`); // 0.8873 has 6 characters of 15 pixels' height
+});
+
 test('every label of many horizontal bars is shown', () => {
   const x = Array.from({ length: 18 }, (_, n) => `genre ${n}`);
   const made = barChart({ ...words, x, y: x.map((_, n) => n), horizontal: true });
