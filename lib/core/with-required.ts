@@ -18,6 +18,8 @@ export function withRequired<Options extends object>(
     throw new OptionError(`${owner}: ${wanted}, got ${inspect(given, { depth: 0 })}`);
   }
   const missing = names.filter((name) => options[name] === undefined || options[name] === null);
-  if (missing.length > 0) throw new OptionError(`${owner}: ${wanted}; ${missing.join(' and ')} is missing`);
-  return options;
+  if (missing.length === 0) return options;
+  const known = Object.keys(given);
+  const seen = known.length > 0 ? ` (given: ${known.join(', ')})` : '';
+  throw new OptionError(`${owner}: ${wanted}; ${missing.join(' and ')} is missing${seen}`);
 }

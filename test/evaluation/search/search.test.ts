@@ -253,7 +253,7 @@ test('what the workers would choke on is refused before they start', async () =>
   const misspelled = { model: 'BaselineOnly', spaces: {} } as unknown as Parameters<typeof randomSearch>[1];
   await assert.rejects(
     randomSearch(split, misspelled),
-    /randomSearch: there is no option spaces; the options are space, /,
+    /randomSearch: .*; space is missing \(given: model, spaces\)$/,
   );
   await assert.rejects(search({ seed: -1 }), { name: 'OptionError', message: /seed must be/ });
   await assert.rejects(search({ folds: 1e6 }), { name: 'OptionError', message: /folds must be at most/ });
