@@ -23,7 +23,15 @@ export interface WeightCurveOptions {
   readonly metrics?: readonly WeightMetric[];
   /** Length of the list, for nDCG. Default 10. */
   readonly k?: number;
+  /** Called before the members are fitted, and after each weight. */
+  readonly onProgress?: (progress: WeightProgress) => void;
   readonly signal?: AbortSignal;
+}
+
+/** The number of weights whose metrics are known, out of `total`. */
+export interface WeightProgress {
+  readonly done: number;
+  readonly total: number;
 }
 
 /** A point of the curve. */
@@ -55,7 +63,7 @@ export interface ChosenWeight {
 }
 
 /** The options that both functions have, for `checkOptions`. */
-const EXAMPLES = { cf: 'cf', content: 'content', weights: [0, 1], k: 10, signal: null };
+const EXAMPLES = { cf: 'cf', content: 'content', weights: [0, 1], k: 10, onProgress: null, signal: null };
 
 /** 0, 0.05, …, 1. */
 const WEIGHTS: readonly number[] = Object.freeze(Array.from({ length: 21 }, (_, n) => n / 20));
@@ -73,10 +81,12 @@ export async function weightCurve(split: Split, options: WeightCurveOptions): Pr
   checkArgument('weightCurve', 'split', split, SPLIT);
   withRequired('weightCurve', options, 'cf', 'content');
   checkOptions('weightCurve', options, { ...EXAMPLES, metrics: ['rmse'] });
-  const { cf, content, weights = WEIGHTS, metrics = ['rmse'], k = 10, signal } = options;
+  const { cf, content, weights = WEIGHTS, metrics = ['rmse'], k = 10, onProgress, signal } = options;
   checkArgument('weightCurve', 'weights', weights, LIST);
   if (weights.length === 0)
     throw new OptionError('weightCurve: weights must be a list of at least one weight');
+  const total = weights.length;
+  onProgress?.({ done: 0, total });
   const hybrid = await new WeightedHybrid({ cf, content }).fit(split.train, { signal });
   const points: WeightPoint[] = [];
   for (const weight of weights) {
@@ -86,6 +96,7 @@ export async function weightCurve(split: Split, options: WeightCurveOptions): Pr
       ? (await evaluateRanking(model, { split, k, metrics: ['ndcg'], signal })).row.ndcg
       : Number.NaN;
     points.push(Object.freeze({ weight, rmse, ndcg }));
+    onProgress?.({ done: points.length, total });
   }
   return points;
 }

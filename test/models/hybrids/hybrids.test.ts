@@ -211,6 +211,16 @@ test('the weight curve measures what a hybrid of each weight would', async () =>
   await assert.rejects(weightCurve(split, { ...options, weights: [] }), /at least one weight/);
 });
 
+test('weightCurve and chooseWeight report how many weights are done', async () => {
+  const told: string[] = [];
+  const onProgress = ({ done, total }: { done: number; total: number }) => void told.push(`${done}/${total}`);
+  const options = { cf: BASELINE, content: USER_MEAN, weights: [0, 1], onProgress };
+  await weightCurve(split, options);
+  assert.deepEqual(told.splice(0), ['0/2', '1/2', '2/2']);
+  await chooseWeight(split, options);
+  assert.deepEqual(told, ['0/2', '1/2', '2/2']);
+});
+
 test('chooseWeight takes the best on a part of the train set, and never looks at the test part', async () => {
   const options = { cf: BASELINE, content: USER_MEAN };
   const { weight, curve } = await chooseWeight(split, options);
