@@ -33,9 +33,9 @@ export function checkOptions<Options extends object>(
   given: Options,
   examples: Examples<Options>,
 ): void {
-  const names = Object.keys(examples);
-  const [[name, example]] = Object.entries(examples);
-  mustBeOptions(owner, given, `{ ${name}: ${shown(example)} }`);
+  const names = Object.keys(examples) as (keyof Options & string)[];
+  const [first] = names;
+  mustBeOptions(owner, given, `{ ${first}: ${JSON.stringify(examples[first])} }`);
   refuseUnknownOptions(owner, given, names);
 }
 
@@ -75,31 +75,10 @@ export const ITERABLE: Kind = {
   allows: (given) => typeof given === 'object' && given !== null && Symbol.iterator in given,
 };
 
-/** Any text but the empty one. */
-export const TEXT: Kind = {
-  allowed: 'a non-empty string',
-  allows: (given) => typeof given === 'string' && given !== '',
-};
-
-/** Any number but NaN and the infinities. */
-export const FINITE: Kind = { allowed: 'a finite number', allows: Number.isFinite };
-
-/** Above 0. */
-export const POSITIVE: Kind = {
-  allowed: 'a number above 0',
-  allows: (given) => Number.isFinite(given) && (given as number) > 0,
-};
-
 /** At least 1. */
 export const POSITIVE_WHOLE: Kind = {
   allowed: 'a positive whole number',
   allows: (given) => Number.isSafeInteger(given) && (given as number) > 0,
-};
-
-/** A list of numbers, none of them NaN or infinite. Cost: O(length). */
-export const NUMBERS: Kind = {
-  allowed: 'a list of finite numbers',
-  allows: (given) => LIST.allows(given) && Array.prototype.every.call(given, Number.isFinite),
 };
 
 /** Characters of a value that a message shows. */

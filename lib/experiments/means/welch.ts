@@ -12,12 +12,13 @@ export interface Moments {
   readonly variance: number;
 }
 
+const MOMENTS = objectWith('n', 'mean', 'variance');
+
 /** @throws OptionError unless both arms have moments */
 export function checkMoments(owner: string, arms: Arms<Moments>): void {
   checkArms(owner, arms);
-  for (const name of ['treatment', 'control'] as const) {
-    checkArgument(owner, name, arms[name], objectWith('n', 'mean', 'variance'));
-  }
+  checkArgument(owner, 'treatment', arms.treatment, MOMENTS);
+  checkArgument(owner, 'control', arms.control, MOMENTS);
 }
 
 /** A difference of means with its test and interval. */

@@ -10,9 +10,11 @@ export interface Count {
   readonly trials: number;
 }
 
+const COUNT = objectWith('successes', 'trials');
+
 /** @throws OptionError unless 0 ≤ successes ≤ trials are whole numbers and there is a trial */
 export function checkCount(owner: string, count: Count, name = 'count'): void {
-  checkArgument(owner, name, count, objectWith('successes', 'trials'));
+  checkArgument(owner, name, count, COUNT);
   const { successes, trials } = count;
   if (!Number.isSafeInteger(trials) || trials < 1) {
     throw new OptionError(`${owner}: trials must be a positive whole number, got ${trials}`);

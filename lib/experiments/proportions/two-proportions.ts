@@ -11,9 +11,11 @@ export interface Arms<Data> {
   readonly control: Data;
 }
 
+const ARMS = objectWith('treatment', 'control');
+
 /** @throws OptionError unless there is something for both arms */
 export function checkArms(owner: string, arms: Arms<unknown>): void {
-  checkArgument(owner, 'arms', arms, objectWith('treatment', 'control'));
+  checkArgument(owner, 'arms', arms, ARMS);
 }
 
 /** @throws OptionError unless both arms have a possible count */

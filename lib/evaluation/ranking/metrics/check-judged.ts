@@ -3,9 +3,11 @@ import { checkArgument, objectWith } from '../../../core/arguments';
 import { OptionError } from '../../../core/errors';
 import type { JudgedList } from './ranking-metric';
 
+const JUDGED = objectWith('hits', 'relevant', 'k');
+
 /** @param metric name for the error. @throws OptionError for an impossible list. Cost: O(k) */
 export function checkJudged(metric: string, list: JudgedList): void {
-  checkArgument(metric, 'list', list, objectWith('hits', 'relevant', 'k'));
+  checkArgument(metric, 'list', list, JUDGED);
   const { hits, relevant, k } = list;
   const fail = (what: string) => {
     throw new OptionError(`${metric}: ${what}`);
