@@ -54,9 +54,11 @@ export function waterfall(
   const rows = rowsOf(explanation, titleOf, bars);
   const starts = !isContrast && STARTS.includes(terms[0].kind);
   const total = { label: isContrast ? 'difference' : 'score', value: score };
-  const what = isContrast ? `${titleOf(item)} rather than ${titleOf(explanation.than)}` : titleOf(item);
+  const lines = isContrast
+    ? [`Why ${titleOf(item)}`, `rather than ${titleOf(explanation.than)} (${model})`]
+    : [`Why ${titleOf(item)} (${model})`];
   return figure({
-    title: options.title ?? `Why ${what} (${model})`,
+    title: options.title ?? lines.join(' '),
     alt: altOf(rows, total),
     xTitle,
     yTitle: 'Term',
@@ -64,6 +66,8 @@ export function waterfall(
     layout: {
       height: 130 + 30 * (rows.length + 1),
       showlegend: false,
+      // Two names on one line would run under plotly's buttons.
+      title: { text: options.title ?? lines.join('<br>') },
       xaxis: { range: rangeOf(rows, starts) },
       yaxis: {
         range: [rows.length + 0.6, -0.6],

@@ -84,6 +84,14 @@ test('a contrast ends at the difference', async () => {
   assert.ok(Math.abs(x.slice(0, -1).reduce((sum, value) => sum + value, 0) - difference.score) < ROUNDED);
 });
 
+test('a contrast has a line for each name, so that they keep clear of the buttons', async () => {
+  const model = await createModel('KNNBaseline', { userBased: false }).fit(toyRatings());
+  const difference = contrast(model, userId('u1'), itemId('i2'), itemId('i3'));
+  const lines = (options = {}) => waterfall(difference, titleOf, options).layout.title;
+  assert.equal((lines() as { text: string }).text, 'Why Film i2<br>rather than Film i3 (KNNBaseline)');
+  assert.equal((lines({ title: 'Mine' }) as { text: string }).text, 'Mine');
+});
+
 test('long titles are cut, one and the same name keeps two bars', () => {
   const long = (item: ItemId) => `A film with a name that is much too long for a figure ${item}`;
   const { data, layout } = waterfall(explained([0.5, 0.5]), long);
