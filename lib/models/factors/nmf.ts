@@ -17,9 +17,9 @@
  * Without biases, a prediction for an unknown user or item is impossible; with biases, such a user or item
  * has bias and factors of 0. The result depends strongly on the seed and on the range of the initial values:
  * since both sides are updated at once, r̂ oscillates between two states if it starts far from the ratings. With Surprise's
- * range, 0 to 1, it starts at factors / 4, which suits a μ of 2 to 6; for other ratings, the default range is 0 to
- * 2 √(μ / factors), which starts at μ. Other ranges are refused if r̂ starts at more than 10 times μ or less than a tenth of
- * it. (With biases, r̂ starts near μ in any range.)
+ * range, 0 to 1, it starts at factors / 4. That is the default range if μ is 2 to 6 and factors / 4 is between a tenth of μ
+ * and 10 times μ. Otherwise, the default range is 0 to 2 √(μ / factors), which starts at μ. A given range is refused if r̂
+ * starts at more than 10 times μ or less than a tenth of it. (With biases, r̂ starts near μ in any range.)
  *
  * Surprise's `n_factors`, `n_epochs`, `biased`, `reg_pu`, `reg_qi`, `reg_bu` and `reg_bi`, `lr_bu` and
  * `lr_bi`, `init_low`, `init_high`, `random_state` correspond to our options, in that order.
@@ -121,9 +121,11 @@ export class NMF extends FactorModel<NMFOptions> {
     const high = initHigh ?? 1;
     const wanted = 2 * Math.sqrt(mean / factors);
     if (biased || mean === 0) return high;
-    if (initHigh === null && initLow === 0) return mean >= STARS.from && mean <= STARS.to ? high : wanted;
     const first = factors * ((initLow + high) / 2) ** 2;
-    if (mean < FARTHEST * first && first < FARTHEST * mean) return high;
+    const isNear = mean < FARTHEST * first && first < FARTHEST * mean;
+    if (initHigh === null && initLow === 0)
+      return isNear && mean >= STARS.from && mean <= STARS.to ? high : wanted;
+    if (isNear) return high;
     const short = (value: number) => Number(value.toPrecision(2));
     throw new OptionError(
       `NMF: with initLow ${initLow} and initHigh ${high}, the first predictions are about ${short(first)}, too far ` +

@@ -172,6 +172,15 @@ test('NMF starts at the size of the ratings by default, instead of swinging arou
     const off = await rmse(size);
     assert.ok(off < ofStars, `size ${size}: RMSE ${off} of the ratings' unit, at size 1 ${ofStars}`);
   }
+  // From 0 to 1, a single factor ends at 1.29.
+  for (const [factors, most] of [
+    [1, 1],
+    [500, ofStars],
+  ]) {
+    const off = await rmse(1, { factors });
+    assert.ok(off < most, `${factors} factors: RMSE ${off}`);
+    await assert.rejects(rmse(1, { factors, initHigh: 1 }), /the first predictions are about .*, too far/);
+  }
 });
 
 test('NMF refuses penalties that would leave nothing of small ratings', async () => {
