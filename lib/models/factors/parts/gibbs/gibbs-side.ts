@@ -151,7 +151,6 @@ export class GibbsSide {
    *     A_u = Λ + α Σ h_i h_iᵀ,   v_u ~ N(A_u⁻¹ (Λ m_u + α Σ h_i t_ui), A_u⁻¹).
    *
    * Cost: O(ratings · k² + rows · k³). `breathe` is called and awaited every few milliseconds.
-   *
    */
   async drawRows(
     random: RandomState,
