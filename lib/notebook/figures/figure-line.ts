@@ -74,6 +74,7 @@ function xyFigure(
   const { title, xTitle, yTitle, missing, logX, logY } = options;
   const series = options.series ?? [{ x: options.x ?? [], y: options.y ?? [], text: options.text }];
   if (series.length === 0) throw new OptionError(`${chart}: series must have at least one series, got none`);
+  const hasLabels = options.layout?.yaxis?.ticktext !== undefined;
   const data = series.map((one, i): Data => {
     const { name, x, y, text, color = COLORWAY[i % COLORWAY.length] } = one;
     checkSameLength(chart, name ?? `series ${i}`, { x, y, ...(text && { text }) });
@@ -83,7 +84,7 @@ function xyFigure(
     // Set explicitly, because plotly would continue counting through the parts of `sideBySide`.
     styled.marker = { ...styled.marker, color };
     if (styled.line) styled.line = { ...styled.line, color };
-    const hover = hoverTemplate(xTitle, yTitle, name);
+    const hover = hoverTemplate(xTitle, hasLabels ? undefined : yTitle, name);
     const trace = {
       type: 'scatter',
       ...(name !== undefined && { name }),

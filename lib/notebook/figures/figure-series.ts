@@ -25,8 +25,12 @@ export function largeNumbers(values: AxisValues): boolean {
   return Array.from<unknown>(values).some((value) => typeof value === 'number' && Math.abs(value) >= 10_000);
 }
 
-/** The hover text: the axis titles, which include the units, with the values. */
-export function hoverTemplate(xTitle: string, yTitle: string, name?: string): string {
+/**
+ * The hover text: the axis titles, which include the units, with the values.
+ * @param yTitle undefined if y only places a point beside a label, and says nothing by itself
+ */
+export function hoverTemplate(xTitle: string, yTitle: string | undefined, name?: string): string {
   const series = name === undefined ? '' : `<b>${name}</b><br>`;
-  return `${series}${xTitle}: %{x}<br>${yTitle}: <b>%{y:,}</b><extra></extra>`;
+  const y = yTitle === undefined ? '' : `<br>${yTitle}: <b>%{y:,}</b>`;
+  return `${series}${xTitle}: %{x}${y}<extra></extra>`;
 }

@@ -57,6 +57,8 @@ export function waterfall(
   const lines = isContrast
     ? [`Why ${titleOf(item)}`, `rather than ${titleOf(explanation.than)} (${model})`]
     : [`Why ${titleOf(item)} (${model})`];
+  // Two names on one line would run under plotly's buttons; plotly puts the first of two lines higher than a single one.
+  const twoLines = isContrast && !options.title ? { title: { text: lines.join('<br>'), y: 0.92 } } : {};
   return figure({
     title: options.title ?? lines.join(' '),
     alt: altOf(rows, total),
@@ -66,8 +68,7 @@ export function waterfall(
     layout: {
       height: 130 + 30 * (rows.length + 1),
       showlegend: false,
-      // Two names on one line would run under plotly's buttons.
-      title: { text: options.title ?? lines.join('<br>') },
+      ...twoLines,
       xaxis: { range: rangeOf(rows, starts) },
       yaxis: {
         range: [rows.length + 0.6, -0.6],

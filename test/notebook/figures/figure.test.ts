@@ -182,6 +182,18 @@ test('horizontal bars swap the axes with their titles and have the first on top'
   assert.match(String(trace(made).hovertemplate), /^Film \(id\): %\{y\}<br>Ratings \(count\): <b>%\{x:,\}/);
 });
 
+test('a y that only places a point beside a label is not shown', () => {
+  const words = { title: 'Samples', xTitle: 'Rating (stars)', yTitle: 'Film' };
+  const series = [{ name: 'Amélie', x: [3.1, 3.4], y: [0.1, -0.1] }];
+  const layout = { yaxis: { tickvals: [0], ticktext: ['Amélie'] } };
+  const hoverOf = (made: ReturnType<typeof scatter>) => String(trace(made).hovertemplate);
+  assert.equal(
+    hoverOf(scatter({ ...words, series, layout })),
+    '<b>Amélie</b><br>Rating (stars): %{x}<extra></extra>',
+  );
+  assert.match(hoverOf(scatter({ ...words, series })), /Film: <b>%\{y:,\}<\/b><extra>/);
+});
+
 test('the value of the longest horizontal bar has room beside the figure', () => {
   const right = (valueLabels: boolean) =>
     barChart({ ...words, x: ['a'], y: [0.8873], horizontal: true, valueLabels }).layout.margin?.r ?? 0;
