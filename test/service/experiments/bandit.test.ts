@@ -68,7 +68,10 @@ test('simulated users: a good new item rises; the estimate of another policy agr
   assert.equal(greedy.items.length, 8, 'all new items were shown');
   assert.deepEqual([greedy.items[0].itemId, greedy.items[0].chance], ['new3', 0.5 + 0.5 / 8]);
   const share = ({ items: [best], impressions }: typeof greedy) => best.shown / impressions;
-  assert.ok(share(greedy) > 2 * share(uniform), 'and the good one more than others');
+  // Request ids are random, and with them the draws. Without learning, the ratio is 1 ± 0.1; at most it is 8/3, as a list
+  // shows an item once. It is mostly 2.2 to 2.5, and less if another item gets the first clicks.
+  const ratio = share(greedy) / share(uniform);
+  assert.ok(ratio > 1.5, `and the good one more than others: ${ratio}`);
   for (const { lists, impressions, learned, waiting } of bandits) {
     assert.deepEqual([impressions, learned, waiting], [3 * lists, 3 * lists, 0]);
   }
