@@ -1,8 +1,7 @@
 import { checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { withRequired } from '../../core/with-required';
-import type { DrawOptions, Interval } from '../intervals/draw-users';
-import { DRAW_EXAMPLES } from '../intervals/draw-users';
+import { DRAW_EXAMPLES, type DrawOptions, type Interval } from '../intervals/draw-users';
 import { roundingOf } from '../intervals/rounding-of';
 import type { RankingEvaluation, RankingRow } from './evaluate-ranking';
 import { RANKING_METRICS, type RankingMetricName } from './metrics/ranking-metrics';

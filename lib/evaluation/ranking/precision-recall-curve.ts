@@ -10,10 +10,8 @@
 import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { likedFrom } from '../../core/liked-from';
-import type { TopLists } from '../../recommender/top-lists';
-import { LISTS } from '../../recommender/top-lists';
-import type { Split } from '../splits/split';
-import { SPLIT } from '../splits/split';
+import { LISTS, type TopLists } from '../../recommender/top-lists';
+import { SPLIT, type Split } from '../splits/split';
 import { userTruths } from './user-truths';
 
 /** One point of the curve. */

@@ -4,10 +4,8 @@ import { checkArgument, checkOptions, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { withRequired } from '../../core/with-required';
 import type { Interactions } from '../../data/table/interactions';
-import type { Split } from '../splits/split';
-import { SPLIT } from '../splits/split';
-import type { Evaluation } from './evaluate';
-import { EVALUATION } from './evaluate';
+import { SPLIT, type Split } from '../splits/split';
+import { EVALUATION, type Evaluation } from './evaluate';
 
 /** Test ratings whose user or item has a number of train ratings in this range. */
 export interface CountGroup {

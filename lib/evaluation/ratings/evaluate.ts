@@ -8,8 +8,7 @@ import type { FitOptions, Model, Predictions } from '../../recommender/model';
 import { MODEL } from '../../recommender/model-kind';
 import { type Receipt, receiptOf } from '../receipt';
 import { announce } from '../result-listeners';
-import type { Split } from '../splits/split';
-import { SPLIT } from '../splits/split';
+import { SPLIT, type Split } from '../splits/split';
 import { byRatingMetric, type RatingMetricName } from './metrics/rating-metrics';
 
 /**

@@ -1,8 +1,7 @@
 import { checkArgument } from '../../core/arguments';
 import { refuseUnknownOptions } from '../../core/options';
 import { withRequired } from '../../core/with-required';
-import type { Split } from '../splits/split';
-import { SPLIT } from '../splits/split';
+import { SPLIT, type Split } from '../splits/split';
 import { SEARCH_OPTIONS, type SearchOptions, type SearchResult, search } from './search';
 import { combinations, type Grid } from './search-space';
 

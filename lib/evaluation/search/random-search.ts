@@ -4,8 +4,7 @@ import { checkOption, refuseUnknownOptions } from '../../core/options';
 import { withRequired } from '../../core/with-required';
 import { RandomState } from '../../math/random/random-state';
 import { modelEntry } from '../../models/registry';
-import type { Split } from '../splits/split';
-import { SPLIT } from '../splits/split';
+import { SPLIT, type Split } from '../splits/split';
 import { SEARCH_OPTIONS, type SearchOptions, type SearchResult, search } from './search';
 import { draw, isList, type Space } from './search-space';
 

@@ -1,7 +1,6 @@
 /** Pair sums row by row, over the stored entries only. */
 import type { Int32Vector } from '../../core/readonly-vector';
-import type { Entries } from '../sparse/compressed-rows';
-import { type CompressedRows, compressRows, transposed } from '../sparse/compressed-rows';
+import { type CompressedRows, compressRows, type Entries, transposed } from '../sparse/compressed-rows';
 import type { PairOptions, PairSums } from './similarity-sums';
 
 /** Pairs of rows after which the event loop gets a turn, and if there are few, a step ends. */
