@@ -70,8 +70,7 @@ export const NMF_OPTIONS = options('NMF', {
   learningRate: number({ above: 0, to: 1, default: 0.005 }),
   /** Lower end of the uniform distribution of the initial factors. */
   initLow: number({ from: 0, default: 0 }),
-  /** Upper end of the uniform distribution of the initial factors, above `initLow`; null is 1, as in Surprise, or what suits
-   * the ratings (see above). */
+  /** Upper end of that distribution, above `initLow`; null is 1, as in Surprise, or what suits the ratings (see above). */
   initHigh: orNull(number({ above: 0, default: 1 })),
   /** Seed of the initial values. */
   seed: seedNumber(),
@@ -81,6 +80,9 @@ export const NMF_OPTIONS = options('NMF', {
 const STARS = { from: 2, to: 6 };
 /** How many times as large as the ratings the first predictions may be, or the other way round. */
 const FARTHEST = 10;
+
+/** With two digits, for a message. */
+const short = (value: number) => Number(value.toPrecision(2));
 
 export interface NMFOptions extends OptionsOf<typeof NMF_OPTIONS> {}
 
@@ -103,7 +105,6 @@ export class NMF extends FactorModel<NMFOptions> {
    */
   private checkPenalty({ mean }: Interactions): void {
     const { regUser, regItem } = this.options;
-    const short = (value: number) => Number(value.toPrecision(2));
     const low = Math.sqrt(regUser * regItem);
     if (mean === 0 || low <= mean / 2) return;
     throw new OptionError(
@@ -119,14 +120,13 @@ export class NMF extends FactorModel<NMFOptions> {
   private startHigh({ mean }: Interactions): number {
     const { biased, factors, initLow, initHigh } = this.options;
     const high = initHigh ?? 1;
-    const wanted = 2 * Math.sqrt(mean / factors);
     if (biased || mean === 0) return high;
+    const wanted = 2 * Math.sqrt(mean / factors);
     const first = factors * ((initLow + high) / 2) ** 2;
     const isNear = mean < FARTHEST * first && first < FARTHEST * mean;
     if (initHigh === null && initLow === 0)
       return isNear && mean >= STARS.from && mean <= STARS.to ? high : wanted;
     if (isNear) return high;
-    const short = (value: number) => Number(value.toPrecision(2));
     throw new OptionError(
       `NMF: with initLow ${initLow} and initHigh ${high}, the first predictions are about ${short(first)}, too far ` +
         `from the ratings, whose mean is ${short(mean)}; use initLow: 0 and initHigh: ${short(wanted)}`,
