@@ -47,7 +47,7 @@ describe('execute requests', () => {
   /** Sent while a failing cell runs, by another client without dates, so only their order counts. */
   async function behindFailure(options: object) {
     const header = { session: 'another', date: '' };
-    const failing = execute('await new Promise((r) => setTimeout(r, 100)); throw new Error("no")', options);
+    const failing = execute('await new Promise((r) => setTimeout(r, 300)); throw new Error("no")', options);
     const waiting = ['"a"', '"b"'].map((code) => execute(code, {}, header));
     assert.equal((await failing).status, 'error');
     const replies = [...(await Promise.all(waiting)), await execute('"later"', {}, header)];
@@ -66,7 +66,7 @@ describe('execute requests', () => {
     const ids = ['a silent failure', 'a silent cell behind it'] as const;
     const published = () => wire.published.filter(({ parent }) => ids.some((id) => id === parent));
     const options = { silent: true, stop_on_error: true };
-    const code = 'console.log(1); await new Promise((r) => setTimeout(r, 100)); throw new Error("no")';
+    const code = 'console.log(1); await new Promise((r) => setTimeout(r, 300)); throw new Error("no")';
     const [failed, next] = await Promise.all([
       execute(code, options, { msg_id: ids[0] }),
       execute('2', options, { msg_id: ids[1] }),
