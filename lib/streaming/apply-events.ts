@@ -55,7 +55,7 @@ export interface ApplyEvents extends Partial<OptionsOf<typeof APPLY_OPTIONS>> {
   /** Called after each batch. */
   readonly onProgress?: (progress: Progress) => void;
   readonly onNote?: (note: string) => void;
-  /** The clock, in milliseconds since 1970. Default: the machine's. */
+  /** The clock of dead letters, in milliseconds since 1970. Default: the machine's. */
   readonly now?: () => number;
 }
 
@@ -97,7 +97,7 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
     lag: 0,
   };
   let letters: DeadLetter[] = [];
-  let savedAt = now();
+  let savedAt = performance.now(); // not the clock, which may be set back
   let wait = saveEvery;
   let isSaved = true;
 
@@ -105,9 +105,9 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
   const save = async () => {
     await log.deadLetters.add(letters);
     letters = [];
-    const begun = now();
+    const begun = performance.now();
     await checkpoint?.save({ log: log.id, offsets: progress.offsets, extra: counted }, piecesOf(state));
-    savedAt = now();
+    savedAt = performance.now();
     wait = waitAfter(savedAt - begun, { saveEvery, saveShare });
     isSaved = true;
   };
@@ -129,7 +129,7 @@ export async function applyEvents(log: EventLog, state: LogState, given: ApplyEv
     };
     isSaved = false;
     onProgress?.(progress);
-    if (now() - savedAt >= wait) {
+    if (performance.now() - savedAt >= wait) {
       await save().catch((error: Error) =>
         onNote(`the state can't be saved, which will be retried: ${error.message}`),
       );

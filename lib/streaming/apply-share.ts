@@ -68,7 +68,8 @@ export async function applyShare(
 
 class Share {
   readonly #parts = new Map<number, Part>();
-  #savedAt = Date.now();
+  /** By a clock that isn't set back. */
+  #savedAt = performance.now();
   #lag = 0;
 
   constructor(
@@ -88,8 +89,8 @@ class Share {
     try {
       for await (const batch of member.read({ signal, ifGone: 'skip' })) {
         await this.#apply(batch);
-        if (Date.now() - this.#savedAt < wait) continue;
-        const begun = Date.now();
+        if (performance.now() - this.#savedAt < wait) continue;
+        const begun = performance.now();
         await this.#saveAll(member, batch);
         wait = waitAfter(this.#savedAt - begun, { saveEvery, saveShare });
       }
@@ -145,7 +146,7 @@ class Share {
     for (const partition of this.#parts.keys()) await this.#save(partition);
     // Not needed to continue, but tools that watch a broker see the lag by it.
     await member.commit(next).catch(() => undefined);
-    this.#savedAt = Date.now();
+    this.#savedAt = performance.now();
   }
 
   async #save(partition: number): Promise<void> {

@@ -29,7 +29,8 @@ export class EmbeddedGroup implements GroupMember, Shares {
   #left = false;
   /** Ends the reading of the partitions as they are. */
   #reading = new AbortController();
-  #touched = 0;
+  /** By a clock that isn't set back. */
+  #touched = Number.NEGATIVE_INFINITY;
   readonly #timer: NodeJS.Timeout;
   readonly #holder: Holder;
 
@@ -179,10 +180,10 @@ export class EmbeddedGroup implements GroupMember, Shares {
   }
 
   async #touch(): Promise<void> {
-    const now = Date.now();
-    if (now - this.#touched < SESSION / 10) return;
-    this.#touched = now;
-    await utimes(this.#memberFile(this.name), now / 1000, now / 1000).catch(async () => {
+    if (performance.now() - this.#touched < SESSION / 10) return;
+    this.#touched = performance.now();
+    const now = new Date();
+    await utimes(this.#memberFile(this.name), now, now).catch(async () => {
       if (this.#left) return;
       await writeFile(this.#memberFile(this.name), ''); // the others took this one for gone
       for (const partition of this.partitions) await this.#isTaken(partition);
