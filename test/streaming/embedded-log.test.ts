@@ -279,7 +279,7 @@ test('a member whose onPartitions fails gives the partitions back, and can try a
   await log.close();
 });
 
-test('a member that was away for too long sees that another took its partition, and commits again later', async () => {
+test('a member that was away for too long sees that another took its partition, and commits again later', async (t) => {
   const dir = temporaryFolder();
   const log = await EmbeddedLog.open(dir, { partitions: 2 });
   const moves: string[] = [];
@@ -298,6 +298,8 @@ test('a member that was away for too long sees that another took its partition, 
   const group = path.join(dir, 'groups', readdirSync(path.join(dir, 'groups'))[0]);
   const members = path.join(group, 'members');
   // Meanwhile, another one came, took its file away, locked a partition, and was killed.
+  const now = performance.now.bind(performance);
+  t.mock.method(performance, 'now', () => now() + 5000);
   for (const name of readdirSync(members)) rmSync(path.join(members, name));
   writeFileSync(path.join(group, 'partition-1.lock'), '999999999-gone');
   await until(() => moves.length === 3, movesWere);
