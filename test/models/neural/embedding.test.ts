@@ -76,6 +76,33 @@ test('with Adam, too, if every row is in every batch; its slots follow their row
   near(ours.losses, tensorflows.losses);
 });
 
+test('a step on a sum of losses is that on its parts one after the other', async () => {
+  const after = (inParts: boolean) =>
+    withTensors(async (tensors) => {
+      const { tf } = tensors;
+      const embedding = new Embedding(tensors, Float32Array.from(TABLE), 2, 4);
+      const optimizer = new SparseOptimizer(tensors, tf.train.adam(0.1), [embedding]);
+      const of = (from: number, count: number) => (tables: readonly Tensor[]) =>
+        tf.mul(count, lossOf(tensors, tf.slice(tables[0], [from, 0], [count, -1])));
+      const parts = [of(0, 1), of(1, 3)];
+      const losses = inParts
+        ? parts
+        : [(tables: readonly Tensor[]) => tf.addN(parts.map((part) => part(tables)))];
+      let breaths = 0;
+      const loss = await optimizer.stepOnSum([[3, 1, 0, 2]], losses, async () => {
+        breaths++;
+      });
+      const table = [...embedding.values()];
+      optimizer.dispose();
+      return { loss, table, breaths };
+    });
+  const before = countTensors();
+  const [parts, whole] = [await after(true), await after(false)];
+  near([parts.loss, ...parts.table], [whole.loss, ...whole.table]);
+  assert.deepEqual([parts.breaths, whole.breaths], [1, 0]);
+  assert.equal(countTensors(), before);
+});
+
 test('a row that a batch has many times moves as far in a first step with Adam as one that it has once', async () => {
   // Keras 3.15 squares the gradient of each occurrence by itself, so that such a row moves √n times as far.
   const [once, often] = [[1], Array<number>(100).fill(1)];

@@ -1,8 +1,10 @@
 /** The networks of GMF, MLP, and NeuMF: gradients, and scores in tensors and in loops. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Interactions } from '../../../lib/data/table/interactions';
 import { RandomState } from '../../../lib/math/random/random-state';
-import { countTensors, type Tensors, withTensors } from '../../../lib/math/tensors/tensors';
+import { countTensors, loadTensors, type Tensors, withTensors } from '../../../lib/math/tensors/tensors';
+import { MLP } from '../../../lib/models/neural/mlp';
 import { NetworkScores } from '../../../lib/models/neural/parts/network-scores';
 import {
   initialWeights,
@@ -21,9 +23,9 @@ const SHAPES: Readonly<Record<string, NetworkShape>> = {
 const SIZE = { userCount: 4, itemCount: 3 };
 
 /** Random weights, biases too. */
-function weightsOf(shape: NetworkShape): NetworkWeights {
+async function weightsOf(shape: NetworkShape): Promise<NetworkWeights> {
   const random = new RandomState(7);
-  const weights = initialWeights(shape, SIZE, { random, initStdDev: 0.7 });
+  const weights = await initialWeights(shape, SIZE, { random, initStdDev: 0.7 });
   const noisy = (table: Float32Array) => table.map((value) => value + 0.3 * random.normal());
   return {
     users: noisy(weights.users),
@@ -45,10 +47,10 @@ const near = (got: ArrayLike<number>, wanted: ArrayLike<number>, tolerance: numb
 };
 
 for (const [name, shape] of Object.entries(SHAPES)) {
-  const weights = weightsOf(shape);
   const width = widthOf(shape);
 
   test(`${name}: a grid, pairs, and plain loops give the same scores`, async () => {
+    const weights = await weightsOf(shape);
     const scores = await withTensors(async (tensors) => {
       const { tf } = tensors;
       const network = new PairNetwork(tensors, shape, weights);
@@ -67,6 +69,7 @@ for (const [name, shape] of Object.entries(SHAPES)) {
   });
 
   test(`${name}: the gradient is that of numeric differences`, async () => {
+    const weights = await weightsOf(shape);
     const lossOf = (tensors: Tensors, network: PairNetwork, rows: ReturnType<typeof rowsOf>) =>
       tensors.tf.sum(tensors.tf.softplus(network.grid(rows[0], rows[1])));
     /** The loss with one number of a table or of the layers moved. */
@@ -115,6 +118,7 @@ for (const [name, shape] of Object.entries(SHAPES)) {
   });
 
   test(`${name}: weights come back as they went in, and no tensor is left`, async () => {
+    const weights = await weightsOf(shape);
     await withTensors(() => {});
     const before = countTensors();
     const { layers, output } = await withTensors(async (tensors) => {
@@ -127,3 +131,25 @@ for (const [name, shape] of Object.entries(SHAPES)) {
     assert.equal(countTensors(), before);
   });
 }
+
+test('a batch takes no more memory than a block of its users', async (t) => {
+  const { tf } = await loadTensors();
+  const engine = tf.engine();
+  const endScope = engine.endScope.bind(engine);
+  let most = 0;
+  t.mock.method(engine, 'endScope', (result?: never) => {
+    most = Math.max(most, tf.memory().numBytes);
+    endScope(result);
+  });
+  /** Most bytes in tensors during a fit to this many users, all of them in a batch. */
+  const bytesFor = async (users: number) => {
+    const items = 2000;
+    const rows = Array.from({ length: items }, (_, item) => [`u${item % users}`, `i${item}`, 5] as const);
+    most = 0;
+    const model = new MLP({ epochs: 1, layers: [256], holdOut: 0 });
+    await model.fit(Interactions.fromRows(rows, { scale: { min: 1, max: 5 } }));
+    return most;
+  };
+  const [block, batch] = [await bytesFor(32), await bytesFor(64)];
+  assert.ok(block > 1e8 && batch < 1.1 * block, `${block}, ${batch}`);
+});

@@ -56,7 +56,10 @@ export class Embedding {
     return this.#table.values();
   }
 
-  /** Loads the distinct rows of a batch. Returns the place of each index in the variable, int32 [indices]. */
+  /**
+   * Loads the distinct rows of a batch, in the order in which they first occur. Returns the place of each index in the
+   * variable, int32 [indices].
+   */
   gather(indices: ArrayLike<number>): Int32Array {
     const rows = this.#placeOf.length;
     for (let place = 0; place < this.#count; place++) {
@@ -105,6 +108,9 @@ export class Embedding {
   }
 }
 
+/** A loss from the distinct rows of each embedding, and for each index the place of its row, int32 [indices]. */
+type LossOfTables = (tables: readonly Tensor[], at: readonly Tensor[]) => Tensor;
+
 /** Steps of one optimizer on embeddings and, if there are any, on the variables of layers. */
 export class SparseOptimizer {
   #hasSlots = false;
@@ -131,25 +137,47 @@ export class SparseOptimizer {
    * The same where a loss computes something of each distinct row before it picks those of the batch.
    * @param loss from the distinct rows, and for each index the place of its row, int32 [indices]
    */
-  async stepOnTables(
+  stepOnTables(indices: readonly ArrayLike<number>[], loss: LossOfTables): Promise<number> {
+    return this.stepOnSum(indices, [loss], async () => undefined);
+  }
+
+  /**
+   * The same where the loss is a sum: the gradients of its parts are taken one after the other, so that the intermediate
+   * results of only one are in memory.
+   * @param breathe called and awaited between the parts
+   */
+  async stepOnSum(
     indices: readonly ArrayLike<number>[],
-    loss: (tables: readonly Tensor[], at: readonly Tensor[]) => Tensor,
+    losses: readonly LossOfTables[],
+    breathe: () => Promise<void>,
   ): Promise<number> {
     const { embeddings, optimizer, tensors } = this;
     const { tf } = tensors;
     const places = embeddings.map((embedding, n) => embedding.gather(indices[n]));
-    const value = tf.tidy(() => {
+    const tables = embeddings.map(({ variable }) => variable);
+    const trained = [...tables, ...this.variables];
+    const gradientsOf = (loss: LossOfTables) => {
       const at = places.map((each) => tf.tensor1d(each, 'int32'));
-      const tables = embeddings.map(({ variable }) => variable);
-      const trained = [...tables, ...this.variables];
-      const { value, grads } = tf.variableGrads(() => loss(tables, at).asScalar(), trained);
-      optimizer.applyGradients(grads);
-      return value;
-    });
+      return tf.variableGrads(() => loss(tables, at).asScalar(), trained);
+    };
+    let sum = tf.tidy(() => gradientsOf(losses[0]));
+    for (const loss of losses.slice(1)) {
+      await breathe();
+      const before = sum;
+      sum = tf.tidy(() => {
+        const { value, grads } = gradientsOf(loss);
+        const names = Object.keys(grads);
+        const sums = names.map((name) => [name, tf.add(before.grads[name], grads[name])]);
+        return { value: tf.add(before.value, value), grads: Object.fromEntries(sums) };
+      });
+      tf.dispose(before);
+    }
+    optimizer.applyGradients(sum.grads);
+    tf.dispose(sum.grads);
     if (!this.#hasSlots) await this.#adoptSlots();
     for (const embedding of embeddings) embedding.scatter();
-    const [number] = await value.data();
-    value.dispose();
+    const [number] = await sum.value.data();
+    sum.value.dispose();
     return number;
   }
 

@@ -19,7 +19,7 @@ import { Embedding, SparseOptimizer } from './embedding';
 import { NegativeSampler } from './negatives';
 import { heldOutNdcgOf, heldOutRmseOf } from './network-validation';
 import { type Examples, matrixOf, type TaskOptions } from './pair-examples';
-import { type NetworkShape, type NetworkWeights, PairNetwork, widthOf } from './pair-network';
+import { type NetworkShape, type NetworkWeights, PairNetwork, usersABlock, widthOf } from './pair-network';
 import { batches, type Trained, trainEpochs } from './training';
 import { layerPenalty, penaltyAt, penaltyWeights, rowPenalty } from './weight-decay';
 
@@ -168,28 +168,52 @@ async function softmaxPass(
   let sum = 0;
   for (const batch of batches(active.length, training.batchSize, random)) {
     const users = batch.map((at) => active[at]);
-    const own = Float32Array.from(users, (user) => ofUsers[user]);
-    const targets = new Float32Array(users.length * itemCount);
-    for (const [n, user] of users.entries()) {
-      for (let at = seen.offsets[user]; at < seen.offsets[user + 1]; at++) {
-        targets[n * itemCount + seen.columns[at]] += seen.values[at];
-      }
-    }
     const drop = dropping(tensors, training);
-    const loss = await optimizer.step([users, all], ([p, q]) => {
-      const logs = tf.logSoftmax(network.grid(p, q, drop)); // [users, items]
-      const losses = tf.neg(tf.sum(tf.mul(logs, tf.tensor2d(targets, [users.length, itemCount]))));
-      const share = users.length / active.length; // of the penalty on all items
-      const penalties = tf.add(
-        rowPenalty(tensors, reg, p, own),
-        rowPenalty(tensors, reg * share, q, ofItems),
-      );
-      return decay(tf.div(tf.add(losses, penalties), users.length));
-    });
+    const losses = blocks(users, usersABlock(network.shape, itemCount)).map(
+      ({ from, block }) =>
+        ([ofBatch, q]: readonly Tensor[]) => {
+          // Each user occurs once, and all items do: so their rows are in order.
+          const p = tf.slice(ofBatch, [from, 0], [block.length, -1]);
+          const logs = tf.logSoftmax(network.grid(p, q, drop)); // [block, items]
+          const logLosses = tf.neg(tf.sum(tf.mul(logs, targetsOf(tensors, seen, block))));
+          const share = block.length / active.length; // of the penalty on all items
+          const penalties = tf.add(
+            rowPenalty(
+              tensors,
+              reg,
+              p,
+              Float32Array.from(block, (user) => ofUsers[user]),
+            ),
+            rowPenalty(tensors, reg * share, q, ofItems),
+          );
+          const mean = decay(tf.div(tf.add(logLosses, penalties), block.length));
+          return tf.mul(mean, block.length / users.length);
+        },
+    );
+    const loss = await optimizer.stepOnSum([users, all], losses, () => run.breathe());
     sum += loss * users.length;
     await run.breathe();
   }
   return sum / active.length;
+}
+
+/** The weights of some users' positives, [users, items]. */
+function targetsOf({ tf }: Tensors, seen: CompressedRows, users: Int32Array): Tensor {
+  const { offsets, columns, values, columnCount } = seen;
+  const targets = new Float32Array(users.length * columnCount);
+  for (const [n, user] of users.entries()) {
+    for (let at = offsets[user]; at < offsets[user + 1]; at++)
+      targets[n * columnCount + columns[at]] += values[at];
+  }
+  return tf.tensor2d(targets, [users.length, columnCount]);
+}
+
+/** A batch in blocks of `size`, and where each begins. */
+function blocks(batch: Int32Array, size: number): { from: number; block: Int32Array }[] {
+  return Array.from({ length: Math.ceil(batch.length / size) }, (_, n) => ({
+    from: n * size,
+    block: batch.subarray(n * size, (n + 1) * size),
+  }));
 }
 
 /** Dropout, with a seed for each layer of each step. */

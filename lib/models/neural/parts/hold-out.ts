@@ -47,8 +47,10 @@ export function holdOut(
   return { learn: positions.filter((at) => !isHeld[at]), held: positions.filter((at) => isHeld[at]) };
 }
 
-/** Users per block of scores: enough for matrix products, and few enough for 16 MB with 16,000 items. */
+/** Users per block of scores at most: enough for matrix products. */
 const USERS_A_BLOCK = 256;
+/** Scores per block, about: 16 MB. */
+const SCORES_A_BLOCK = 2 ** 22;
 const LIST_LENGTH = 10;
 
 /**
@@ -73,9 +75,10 @@ export async function heldOutNdcg(
     else likes.set(held.users[n], new Set([held.items[n]]));
   }
   const users = Int32Array.from(likes.keys()).sort();
+  const size = Math.max(1, Math.min(USERS_A_BLOCK, Math.floor(SCORES_A_BLOCK / seen.columnCount)));
   let sum = 0;
-  for (let first = 0; first < users.length; first += USERS_A_BLOCK) {
-    const block = users.subarray(first, first + USERS_A_BLOCK);
+  for (let first = 0; first < users.length; first += size) {
+    const block = users.subarray(first, first + size);
     const scores = Float32Array.from(await scoresOf(block));
     for (const [n, user] of block.entries()) {
       const allowed = new Uint8Array(seen.columnCount).fill(1);

@@ -11,7 +11,14 @@ import { countsBy } from '../../shared/positives';
 import { type NetworkExamples, type NetworkTraining, trainNetwork } from './fit-pair-network';
 import { holdOut } from './hold-out';
 import { type Examples, examplesAt, examplesOf, likedExamples, ratedWithout } from './pair-examples';
-import { initialWeights, type NetworkShape, type NetworkWeights, widthOf } from './pair-network';
+import {
+  initialWeights,
+  type NetworkShape,
+  type NetworkWeights,
+  numbersAPair,
+  usersABlock,
+  widthOf,
+} from './pair-network';
 
 export interface LearnOptions extends Omit<NetworkTraining, 'random' | 'stepsAfter'> {
   readonly holdOut: number;
@@ -90,7 +97,10 @@ async function trainStages(
     // Each stage has random numbers of its own, so that pre-training gives the same GMF as without NeuMF.
     const random = new RandomState((options.seed + 1) % 2 ** 32);
     const initial =
-      start?.(results) ?? initialWeights(shape, parts.learn, { random, initStdDev: options.initStdDev });
+      start?.(results) ??
+      (await initialWeights(shape, parts.learn, { random, initStdDev: options.initStdDev }, () =>
+        run.breathe(),
+      ));
     const later = given ? sum(given.slice(n + 1)) : (stages.length - n - 1) * options.epochs;
     const stepsAfter = (best: number) => later + (refit ? sum(epochs) + best + later : 0);
     const trained = await trainNetwork(run, shape, initial, parts, {
@@ -122,6 +132,12 @@ function scaled(weights: NetworkWeights, shape: NetworkShape, unit: number): Net
   };
 }
 
+/**
+ * How many times the rows of users and items are in memory at the peak: the table and Adam's two slots, in TensorFlow and as
+ * the variables of a step; the gradient; the start; and copies of the best epoch's and the last one's.
+ */
+const TABLES = 11;
+
 /** @throws OptionError when the fit would need more than the machine's memory */
 function checkSize(
   model: string,
@@ -129,19 +145,21 @@ function checkSize(
   stages: readonly Stage[],
   options: LearnOptions,
 ): void {
-  const width = Math.max(...stages.map(({ shape }) => widthOf(shape)));
   const { userCount, itemCount } = train;
-  // The table, Adam's two slots, the best epoch's copy, and the start; in a batch, rows and gradients.
-  const tables = 5 * (userCount + itemCount) * width * 4;
   const isGrid = options.task === 'lists' && options.loss === 'softmax';
-  const layers = Math.max(1, ...stages.map(({ shape }) => (shape.mlpFactors > 0 ? shape.layers[0] : 1)));
   const batchSize = Math.min(options.batchSize, isGrid ? userCount : train.length);
-  const batch = isGrid
-    ? batchSize * itemCount * (4 + 3 * layers) * 4
-    : batchSize * (1 + options.negatives) * width * 4 * 8;
+  const widths = stages.map(({ shape }) => widthOf(shape));
+  const bytesOf = ({ shape }: Stage, n: number) => {
+    const block = Math.min(batchSize, usersABlock(shape, itemCount)); // of users with all items
+    const batch = isGrid
+      ? block * itemCount * numbersAPair(shape)
+      : batchSize * (1 + options.negatives) * widths[n] * 8;
+    return 4 * (TABLES * (userCount + itemCount) * widths[n] + batch);
+  };
+  const width = Math.max(...widths);
   checkMemory({
     what: `${model}: rows of ${width} numbers for ${userCount} users and ${itemCount} items, ${batchSize} at a time`,
-    bytes: tables + batch,
-    advice: isGrid ? "use fewer factors, a smaller batchSize, or loss: 'logistic'" : 'use fewer factors',
+    bytes: Math.max(...stages.map(bytesOf)),
+    advice: isGrid ? "use fewer factors or units, or loss: 'logistic'" : 'use fewer factors',
   });
 }

@@ -6,7 +6,7 @@ import type { Validation } from '../../../recommender/model';
 import type { Embedding } from './embedding';
 import { heldOutNdcg } from './hold-out';
 import type { Examples } from './pair-examples';
-import type { PairNetwork } from './pair-network';
+import { type PairNetwork, usersABlock } from './pair-network';
 
 /** Pairs per block of validation; with 32 numbers for each, 8 MB. */
 const PAIRS_A_BLOCK = 65_536;
@@ -28,12 +28,18 @@ export async function heldOutNdcgOf(
   const { width } = items;
   const userRows = { values: users.values(), width };
   const itemRows = tf.tensor2d(items.values(), [rated.columnCount, width]);
-  const scoresOf = async (block: Int32Array) => {
-    const scores = tf.tidy(() =>
-      network.grid(tf.tensor2d(rowsAt(userRows, block), [block.length, width]), itemRows),
-    );
-    const numbers = await scores.data();
-    scores.dispose();
+  const size = usersABlock(network.shape, rated.columnCount);
+  const scoresOf = async (asked: Int32Array) => {
+    const numbers = new Float32Array(asked.length * rated.columnCount);
+    for (let from = 0; from < asked.length; from += size) {
+      if (from > 0) await run.breathe();
+      const block = asked.subarray(from, from + size);
+      const scores = tf.tidy(() =>
+        network.grid(tf.tensor2d(rowsAt(userRows, block), [block.length, width]), itemRows),
+      );
+      numbers.set(await scores.data(), from * rated.columnCount);
+      scores.dispose();
+    }
     return numbers;
   };
   const value = await heldOutNdcg(held, rated, scoresOf, run);

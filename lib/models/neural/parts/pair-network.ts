@@ -7,6 +7,7 @@
  * The product ⊙ is that of the elements; GMF has only the first branch, MLP only the second. The hidden layers and h are
  * dense layers of `tf.layers`; the rows are embeddings (`embedding.ts`).
  */
+import { normalsInTurns } from '../../../math/random/draw-in-turns';
 import type { RandomState } from '../../../math/random/random-state';
 import { pickRows, relu, rowDots } from '../../../math/tensors/gradients';
 import type { Tensor, Tensors } from '../../../math/tensors/tensors';
@@ -50,17 +51,36 @@ export function outputSize(shape: NetworkShape): number {
 }
 
 /**
+ * Numbers in memory for each pair of a grid while its gradient is taken: its scores, targets, and losses; and for each hidden
+ * unit the sum, the output, and their gradients.
+ */
+export function numbersAPair(shape: NetworkShape): number {
+  return 6 + layerSizes(shape).reduce((sum, { units }) => sum + 4 * units, 0);
+}
+
+/** Numbers in memory for a block of a grid, about: a fraction of a second of computing. */
+const MOST_NUMBERS = 2 ** 26;
+
+/** Users in a block of a grid with all items. */
+export function usersABlock(shape: NetworkShape, itemCount: number): number {
+  return Math.max(1, Math.floor(MOST_NUMBERS / numbersAPair(shape) / itemCount));
+}
+
+/**
  * Initial weights: small random rows, biases of 0; dense layers uniform in ±√(6 / (inputs + units)) (X. Glorot, Y. Bengio, 2010);
  * h is 1 in the first branch, which is then matrix factorization, and random in the second.
+ * @param breathe called and awaited every few milliseconds
  */
-export function initialWeights(
+export async function initialWeights(
   shape: NetworkShape,
   { userCount, itemCount }: { readonly userCount: number; readonly itemCount: number },
   { random, initStdDev }: { readonly random: RandomState; readonly initStdDev: number },
-): NetworkWeights {
+  breathe: () => Promise<void> = async () => undefined,
+): Promise<NetworkWeights> {
   const width = widthOf(shape);
-  const rows = (count: number) => {
-    const table = Float32Array.from(random.normals(count * width, 0, initStdDev));
+  const rows = async (count: number) => {
+    const numbers = { length: count * width, standardDeviation: initStdDev };
+    const table = new Float32Array(await normalsInTurns(random, numbers, breathe));
     for (let row = 0; row < count; row++) table[(row + 1) * width - 1] = 0;
     return table;
   };
@@ -73,8 +93,8 @@ export function initialWeights(
   const lastUnits = sizes.at(-1)?.units ?? 0;
   const output = [...new Float64Array(shape.factors).fill(1), ...dense(lastUnits, lastUnits && 1)];
   return {
-    users: rows(userCount),
-    items: rows(itemCount),
+    users: await rows(userCount),
+    items: await rows(itemCount),
     layers: Float32Array.from(layers),
     output: Float32Array.from(output),
   };
@@ -92,7 +112,7 @@ export class PairNetwork {
 
   constructor(
     private readonly tensors: Tensors,
-    private readonly shape: NetworkShape,
+    readonly shape: NetworkShape,
     weights: Pick<NetworkWeights, 'layers' | 'output'>,
   ) {
     const { tf } = tensors;
