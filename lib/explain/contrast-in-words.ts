@@ -1,6 +1,9 @@
 /** Contrasts in words. */
+import { called, checkArgument, objectWith } from '../core/arguments';
 import type { Contrast } from './contrast';
-import { capital, spokenReasons, type TitleOf, type WordsOptions } from './explanation-in-words';
+import { capital, checkWords, spokenReasons, type TitleOf, type WordsOptions } from './explanation-in-words';
+
+const CONTRAST = called('a contrast, as contrast returns it', objectWith('item', 'than', 'score', 'terms'));
 
 /**
  * `Fargo (1996) rather than Toys (1992) because of your 5 for Heat (1995). Your 4 for Ed Wood (1994) counts in favor of
@@ -8,6 +11,8 @@ import { capital, spokenReasons, type TitleOf, type WordsOptions } from './expla
  * reason, the reason given is what everyone thinks of the two, or factors, which have no names.
  */
 export function contrastInWords(contrast: Contrast, titleOf: TitleOf, options: WordsOptions = {}): string {
+  checkArgument('contrastInWords', 'contrast', contrast, CONTRAST);
+  checkWords('contrastInWords', titleOf, options);
   const { item, than, score, terms } = contrast;
   if (score === 0) return `${titleOf(item)} and ${titleOf(than)} have the same score.`;
   const { pro, contra } = spokenReasons(contrast, titleOf, options);

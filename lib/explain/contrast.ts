@@ -1,8 +1,10 @@
 /** "Why this rather than that": the difference of two explanations, term by term. */
+import { checkArgument } from '../core/arguments';
 import { OptionError } from '../core/errors';
 import type { ItemId, UserId } from '../core/ids';
-import { type Explanation, explanationOf, type Term } from '../recommender/explanation';
+import { EXPLANATION, type Explanation, explanationOf, type Term } from '../recommender/explanation';
 import type { Model } from '../recommender/model';
+import { MODEL } from '../recommender/model-kind';
 
 /** An explanation whose score is score(item) − score(than), and whose terms are the differences of theirs. */
 export interface Contrast extends Explanation {
@@ -20,11 +22,13 @@ export interface Contrast extends Explanation {
  * @throws CapabilityError if the model can't explain, OptionError if either item has no score
  */
 export function contrast(model: Model, user: UserId, item: ItemId, than: ItemId): Contrast {
+  checkArgument('contrast', 'model', model, MODEL);
   return contrastOf(model.explain(user, item), model.explain(user, than));
 }
 
 /** The same for two explanations by one model for one user or visitor. */
 export function contrastOf(one: Explanation, other: Explanation): Contrast {
+  for (const given of [one, other]) checkArgument('contrastOf', 'explanation', given, EXPLANATION);
   for (const { wasImpossible, item, model } of [one, other]) {
     if (!wasImpossible) continue;
     throw new OptionError(

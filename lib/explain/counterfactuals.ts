@@ -12,10 +12,12 @@
  * const [first] = counterfactuals(model, userId(196), itemId(302));
  * `without your rating of ${first.without}, it would rank ${first.rank}`;
  */
+import { checkArgument, checkOptions, ITERABLE, type Kind } from '../core/arguments';
 import { OptionError } from '../core/errors';
 import type { ItemId, UserId } from '../core/ids';
 import type { ContextOptions, Model } from '../recommender/model';
 import { CapabilityError, UnknownIdError } from '../recommender/model-errors';
+import { MODEL } from '../recommender/model-kind';
 import type { Visitor, VisitorRating } from '../recommender/visitor';
 
 /** One rating left out. */
@@ -49,6 +51,11 @@ export interface CounterfactualOptions extends ContextOptions {
   readonly ranked?: number;
 }
 
+const WHO: Kind = {
+  allowed: 'the id of a user, as userId makes it, or a list of ratings',
+  allows: (given) => typeof given === 'string' || ITERABLE.allows(given),
+};
+
 /**
  * The ratings of a user without which an item's score would fall most, the largest fall first. Ranks count the items
  * that the user hasn't rated, from 1; ties share the better rank.
@@ -64,6 +71,9 @@ export function counterfactuals(
   item: ItemId,
   options: CounterfactualOptions = {},
 ): Counterfactual[] {
+  checkArgument('counterfactuals', 'model', model, MODEL);
+  checkArgument('counterfactuals', 'who', who, WHO);
+  checkOptions('counterfactuals', options, { k: 3, attempts: 10, ranked: 100, context: null });
   const { k = 3, attempts = Number.POSITIVE_INFINITY, ranked = Number.POSITIVE_INFINITY } = options;
   for (const [name, value] of Object.entries({ k, attempts, ranked })) {
     if ((Number.isInteger(value) || value === Number.POSITIVE_INFINITY) && value >= 1) continue;

@@ -1,10 +1,14 @@
 /** Explanations in words: names of terms, and sentences with the largest ones. */
+import { called, checkArgument, checkOptions, FUNCTION, ITERABLE, POSITIVE_WHOLE } from '../core/arguments';
 import type { ItemId } from '../core/ids';
 import type { Film } from '../data/movielens/film';
-import { type Explanation, isCommon, type Term } from '../recommender/explanation';
+import { EXPLANATION, type Explanation, isCommon, type Term } from '../recommender/explanation';
 
 /** Gives an item's title. */
 export type TitleOf = (item: ItemId) => string;
+
+/** What gives titles, as an argument: not the films themselves. */
+export const TITLE_OF = called('a function from an item to its title, such as titlesOf(films)', FUNCTION);
 
 /** How sentences are made. */
 export interface WordsOptions {
@@ -17,6 +21,7 @@ const LEAST_SHARE = 0.1;
 
 /** Titles of films, or the id in quotes if there is no title. Create it once and reuse it. */
 export function titlesOf(films: Iterable<Pick<Film, 'id' | 'title'>>): TitleOf {
+  checkArgument('titlesOf', 'films', films, ITERABLE);
   const titles = new Map(Array.from(films, ({ id, title }) => [id, title]));
   return (item) => titles.get(item) ?? `item ${JSON.stringify(item)}`;
 }
@@ -80,6 +85,13 @@ export function reasonsOf(explanation: Explanation, titleOf: TitleOf, options: W
   return greatest(explanation, (term) => nameOf(term, titleOf), options);
 }
 
+/** @throws OptionError for what gives no titles, or a wrong option */
+export function checkWords(owner: string, titleOf: TitleOf, options: WordsOptions): void {
+  checkArgument(owner, 'titleOf', titleOf, TITLE_OF);
+  checkOptions(owner, options, { reasons: 3 });
+  checkArgument(owner, 'reasons', options.reasons ?? 3, POSITIVE_WHOLE);
+}
+
 /** For sentences: both sides as lists, each with its verb. */
 export function spokenReasons(
   explanation: Explanation,
@@ -118,6 +130,8 @@ function greatest(
  * explained, as it isn't the one in the user's list.
  */
 export function inWords(explanation: Explanation, titleOf: TitleOf, options: WordsOptions = {}): string {
+  checkArgument('inWords', 'explanation', explanation, EXPLANATION);
+  checkWords('inWords', titleOf, options);
   const { user, item, score, wasImpossible, reason, foldedIn } = explanation;
   if (wasImpossible) return `There is no personal score for ${titleOf(item)}: ${reason}.`;
   const said = reasonsInWords(explanation, titleOf, options);

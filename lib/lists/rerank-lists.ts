@@ -1,6 +1,7 @@
+import { checkArgument } from '../core/arguments';
 import { listLength } from '../recommender/top-items';
-import { TopLists } from '../recommender/top-lists';
-import { type RerankOptions, rerank } from './rerank';
+import { LISTS, TopLists } from '../recommender/top-lists';
+import { checkRerank, type RerankOptions, rerank } from './rerank';
 
 /**
  * Reranks the lists of many users by MMR: `rerank` for each. The input lists should be longer than the output.
@@ -11,9 +12,11 @@ import { type RerankOptions, rerank } from './rerank';
  * @throws OptionError, like `rerank`. Cost: O(users · candidates · k) distances
  */
 export function rerankLists(candidates: TopLists, options: RerankOptions): TopLists {
+  checkArgument('rerankLists', 'candidates', candidates, LISTS);
+  checkRerank('rerankLists', options);
   const { train, users } = candidates;
   const { k = candidates.k } = options;
-  listLength('rerank', { k });
+  listLength('rerankLists', { k });
   const lists = new TopLists(train, users, k);
   for (const [row, user] of users.entries()) {
     for (const [place, { item, score }] of rerank(candidates.of(user), { ...options, k }).entries()) {

@@ -11,12 +11,14 @@
  * Producing Summaries", 1998. Cost: O(candidates · k), and at most as many distances: an item is compared with the list only until
  * another candidate is better.
  */
+import { called, checkArgument, checkOptions, FUNCTION, type Kind, LIST } from '../core/arguments';
 import { OptionError } from '../core/errors';
 import type { ItemId } from '../core/ids';
 import { withRequired } from '../core/with-required';
 import type { Film } from '../data/movielens/film';
 import { jaccardDistance } from '../math/similarity/jaccard-distance';
 import type { Model } from '../recommender/model';
+import { MODEL } from '../recommender/model-kind';
 import { listLength } from '../recommender/top-items';
 
 /** How unlike two items are, from 0 (alike) to 1. */
@@ -35,6 +37,15 @@ interface Listed {
   readonly score: number;
 }
 
+const DISTANCE = called('a function of two items, such as genreDistance(films)', FUNCTION);
+
+/** @throws OptionError for a missing or misspelled option, or a distance that isn't a function */
+export function checkRerank(owner: string, options: RerankOptions): void {
+  withRequired(owner, options, 'lambda', 'distance');
+  checkOptions(owner, options, { lambda: 0.7, distance: null, k: 10 });
+  checkArgument(owner, 'distance', options.distance, DISTANCE);
+}
+
 /**
  * The candidates in MMR order; ties go to the earlier candidate. Pass more candidates than you want in the result.
  *
@@ -44,11 +55,9 @@ interface Listed {
  * @throws OptionError for an invalid λ or k, a NaN score, or a distance outside 0 to 1
  */
 export function rerank<Place extends Listed>(candidates: readonly Place[], options: RerankOptions): Place[] {
-  const {
-    lambda,
-    distance,
-    k = Math.max(1, candidates.length),
-  } = withRequired('rerank', options, 'lambda', 'distance');
+  checkArgument('rerank', 'candidates', candidates, LIST);
+  checkRerank('rerank', options);
+  const { lambda, distance, k = Math.max(1, candidates.length) } = options;
   if (!(lambda >= 0 && lambda <= 1)) {
     throw new OptionError(`rerank: lambda must be a number from 0 to 1, got ${lambda}`);
   }
@@ -98,6 +107,11 @@ function relevances(scores: readonly number[]): number[] {
   return scores.map((score) => (equal ? 1 : (score - least) / span));
 }
 
+const FILMS: Kind = {
+  allowed: 'a list of films, or a function from an item to its genres',
+  allows: (given) => LIST.allows(given) || FUNCTION.allows(given),
+};
+
 /**
  * 1 − the share of genres that two films have in common (Jaccard); 1 if either has none.
  * @param films or what finds the genres of one
@@ -105,6 +119,7 @@ function relevances(scores: readonly number[]): number[] {
 export function genreDistance(
   films: readonly Film[] | ((item: ItemId) => readonly string[] | undefined),
 ): ItemDistance {
+  checkArgument('genreDistance', 'films', films, FILMS);
   const byId = typeof films === 'function' ? undefined : new Map(films.map(({ id, genres }) => [id, genres]));
   const genresOf = typeof films === 'function' ? films : (item: ItemId) => byId?.get(item);
   return (one, other) => {
@@ -118,6 +133,7 @@ export function genreDistance(
  * Requests one row of similarities for each item on a list. Needs `can.similarItems`.
  */
 export function modelDistance(model: Model): ItemDistance {
+  checkArgument('modelDistance', 'model', model, MODEL);
   const rows = new Map<ItemId, Map<ItemId, number>>();
   return (one, other) => {
     let row = rows.get(one);

@@ -6,6 +6,7 @@
  * The sum is exact up to the rounding of 64-bit sums in a different order, about 1e-12. It shows what the
  * model did, not what is true of the world: a term is a share of a sum, not a cause.
  */
+import { called, checkArgument, LIST, objectWith } from '../core/arguments';
 import type { ItemId, UserId } from '../core/ids';
 import type { Marks } from './answers';
 
@@ -82,6 +83,12 @@ export interface Explanation extends Marks {
   readonly unknownItem?: true;
 }
 
+/** An explanation as an argument. */
+export const EXPLANATION = called(
+  'an explanation, as model.explain returns it',
+  objectWith('item', 'score', 'terms'),
+);
+
 /** Kinds that a score has at most once: its starting point. */
 const COMMON: readonly TermKind[] = [
   'mean',
@@ -111,7 +118,11 @@ export function explanationOf(
   return { model, ...pair, terms: [...common, ...own], wasImpossible: false };
 }
 
-/** Σ value: the score, up to rounding. */
+/**
+ * Σ value: the score, up to rounding.
+ * @throws OptionError unless the terms are a list
+ */
 export function sumOfTerms(terms: readonly Term[]): number {
+  checkArgument('sumOfTerms', 'terms', terms, LIST);
   return terms.reduce((sum, { value }) => sum + value, 0);
 }

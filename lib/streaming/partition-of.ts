@@ -1,13 +1,19 @@
 /** Which partition of a log an event goes to. */
+import { checkArgument, type Kind, POSITIVE_WHOLE } from '../core/arguments';
+
+const KEY: Kind = { allowed: 'a string', allows: (given) => typeof given === 'string' };
 
 /**
  * The partition of a key, the same that Kafka's own producers choose: MurmurHash2 of its UTF-8 bytes, modulo the number
  * of partitions. All events of a user are in one partition, so they stay in order.
  *
+ * @throws OptionError unless the key is a string and the number of partitions whole and positive
  * @example
  * partitionOf('196', 4); // 0 to 3, always the same
  */
 export function partitionOf(key: string, partitions: number): number {
+  checkArgument('partitionOf', 'key', key, KEY);
+  checkArgument('partitionOf', 'partitions', partitions, POSITIVE_WHOLE);
   return (murmur2(Buffer.from(key)) & 0x7fffffff) % partitions;
 }
 

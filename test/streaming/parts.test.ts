@@ -32,6 +32,14 @@ test('keys go where Kafka’s own producers put them', () => {
   const shares = [0, 0, 0, 0];
   for (let n = 0; n < 4000; n++) shares[partitionOf(`${n}`, 4)]++;
   assert.ok(Math.min(...shares) > 900, `${shares}`);
+  for (const bad of [0, 1.5, Number.NaN]) {
+    assert.throws(() => partitionOf('ann', bad), {
+      message: `partitionOf: partitions must be a positive whole number, got ${bad}`,
+    });
+  }
+  assert.throws(() => partitionOf(196 as never, 4), {
+    message: 'partitionOf: key must be a string, got 196',
+  });
 });
 
 test('the newest undamaged checkpoint is loaded, of two that are kept', async () => {

@@ -1,12 +1,12 @@
 /** Cross-validation of one model. */
 import {
-  called,
   checkArgument,
   checkOptions,
   FUNCTION,
   ITERABLE,
   type Kind,
   objectWith,
+  POSITIVE_WHOLE,
 } from '../../core/arguments';
 import { withRequired } from '../../core/with-required';
 import { type ModelSpec, modelOf } from '../../models/registry';
@@ -51,6 +51,14 @@ const SPEC: Kind = {
   allows: (given) => FUNCTION.allows(given) || objectWith('model').allows(given),
 };
 
+const SERIES: Kind = {
+  allowed: 'a series of splits, as kFold returns it',
+  allows: (given) =>
+    ITERABLE.allows(given) &&
+    objectWith('name').allows(given) &&
+    POSITIVE_WHOLE.allows((given as SplitSeries).length),
+};
+
 /**
  * Fits and evaluates a new model on each split. The standard deviation over the folds shows how much the
  * score depends on which ratings are tested. It isn't a confidence interval, because the train sets overlap.
@@ -67,7 +75,7 @@ export async function crossValidate(
   checkArgument('crossValidate', 'model', spec, SPEC);
   withRequired('crossValidate', options, 'splits');
   checkOptions('crossValidate', options, { splits: 'splits', onProgress: null, signal: null });
-  checkArgument('crossValidate', 'splits', options.splits, called('a series, as kFold returns it', ITERABLE));
+  checkArgument('crossValidate', 'splits', options.splits, SERIES);
   const create = typeof spec === 'function' ? spec : () => modelOf(spec);
   const label = typeof spec === 'function' ? undefined : spec.label;
   const { splits, onProgress, signal } = options;
