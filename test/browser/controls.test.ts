@@ -14,7 +14,7 @@ import { needsChromium, SCREENSHOTS } from './chromium';
 import { errorsOf, runAllCells, stateOf } from './lab';
 import { labTests, notebookOf } from './lab-tests';
 
-const { open, withPage } = labTests();
+const { open, withOwnPage, withPage } = labTests();
 
 async function run(page: Page, ...sources: string[]): Promise<void> {
   await open(page, 'notebooks/controls.ipynb', notebookOf(...sources));
@@ -266,14 +266,11 @@ test('a saved notebook shows values and output without its kernel, also as a pag
     await title(page, 'RMSE with 55 factors').waitFor();
     const saved = await save(page);
 
-    const other = await page
-      .context()
-      .browser()!
-      .newPage({ viewport: { width: 1280, height: 1000 } });
-    await open(other, 'notebooks/controls-saved.ipynb', saved);
-    await title(other, 'RMSE with 55 factors').waitFor();
-    assert.deepEqual(await other.locator('.widget-readout').allInnerTexts(), ['55', '0.02']);
-    await other.close();
+    await withOwnPage('controls-without-kernel', async (other) => {
+      await open(other, 'notebooks/controls-saved.ipynb', saved);
+      await title(other, 'RMSE with 55 factors').waitFor();
+      assert.deepEqual(await other.locator('.widget-readout').allInnerTexts(), ['55', '0.02']);
+    });
 
     const notebook = withFigureHtml(normalize(saved));
     const renderer = openRenderer();
