@@ -12,6 +12,7 @@ import { addExperimentRoutes } from './http/experiment-routes';
 import { addExplainRoute } from './http/explain-route';
 import { addFeedbackRoute } from './http/feedback-routes';
 import { type LogStream, limitedApp } from './http/limited-app';
+import { answerOneByOne } from './http/one-by-one';
 import { pageFiles } from './http/page-files';
 import { describe, protect } from './http/plugins';
 import { addRecommendRoutes } from './http/recommend-routes';
@@ -164,6 +165,7 @@ async function makeService(options: ServiceOptions, closed: () => void): Promise
     const body: ErrorBody = { error: { code, message, requestId: request.id } };
     return reply.code(status).type('application/json').serializer(JSON.stringify).send(body);
   });
+  answerOneByOne(app);
   app.addHook('onRequest', async (request) => {
     if (held) await held;
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {

@@ -229,3 +229,20 @@ test('Allow names the methods; HEAD is GET without a body, and no other', async 
     assert.equal(head.headers['content-type'], get.headers['content-type']);
   }
 });
+
+test('CONNECT is answered, and the connection is closed', LIMIT, async () => {
+  const service = await toyService();
+  const socket = createConnection(Number(new URL(await service.listen()).port));
+  let answer = '';
+  socket.on('data', (bytes) => {
+    answer += bytes;
+  });
+  socket.write('CONNECT localhost:443 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await once(socket, 'close');
+  assert.match(answer, /^HTTP\/1\.1 501 Not Implemented\r\n/);
+  assert.deepEqual(JSON.parse(answer.split('\r\n\r\n')[1]).error, {
+    code: 'BAD_REQUEST',
+    message: 'CONNECT is not supported: this service is not a proxy',
+    requestId: '',
+  });
+});

@@ -76,6 +76,12 @@ export function limitedApp(log: LogStream | undefined, worker?: number): Fastify
     response.writeHead(417, { 'content-type': 'application/json', connection: 'close' });
     response.end(bodyOf('the header Expect is not supported'));
   });
+  // By itself, Node closes the connection without a response. Its handlers, also of errors, no longer listen to the socket.
+  app.server.on('connect', (_request, socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.write(answerOf('501 Not Implemented', 'CONNECT is not supported: this service is not a proxy'));
+    socket.destroySoon();
+  });
   app.setValidatorCompiler((route) => {
     const build = route.httpPart === 'body' ? ofBody : ofText;
     return build(route as unknown as Parameters<typeof build>[0]) as never;
@@ -106,9 +112,14 @@ function answerOnSocket(error: Error & { readonly code?: string }, socket: Socke
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? ['408 Request Timeout', 'the request took too long to arrive']
         : ['400 Bad Request', 'this is not a valid HTTP request'];
-  const body = bodyOf(words);
+  socket.end(answerOf(status, words));
+}
+
+/** A response as bytes on a connection, which ends with it. */
+function answerOf(status: string, message: string): string {
+  const body = bodyOf(message);
   const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
-  socket.end(head + body);
+  return head + body;
 }
 
 /** For what is rejected before it becomes a request, and so has no id. */
