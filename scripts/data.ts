@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { generateFile } from '../lib/big-data/generate/generate-file';
 import type { PrepareOptions } from '../lib/big-data/prepare/prepare-options';
 import { prepareRatings } from '../lib/big-data/prepare/prepare-ratings';
-import { DataError, LabError } from '../lib/core/errors';
+import { LabError } from '../lib/core/errors';
 import { runCommand } from './cli/command-line';
 import { withAdvice } from './cli/own-file';
 import { noteSources, preparedWords } from './cli/prepared-words';
@@ -81,7 +81,7 @@ async function step(
   } catch (error) {
     ctx.report.end('✗');
     if (error instanceof SetupError) throw new LabError('SETUP', error.message);
-    throw error instanceof DataError ? withAdvice(error, { skipDamaged }) : error;
+    throw withAdvice(error, { skipDamaged });
   }
 }
 

@@ -21,31 +21,65 @@ export function columnsNamed(text: string): NonNullable<LookOptions['columns']> 
   return columns as LookOptions['columns'] & object;
 }
 
-/** What the command line offers for an error, by its words; the first that fits. */
-const ADVICE: readonly (readonly [error: RegExp, advice: string])[] = [
-  [/pass duplicates:/, 'on the command line: --duplicates last, or mean'],
+const PREPARE = 'npm run data -- prepare FILE --out DIR';
+const CHOICES = '--columns user=…,item=…,rating=';
+
+/** What the library advises in code, and what a command offers instead. */
+const ADVICE: readonly (readonly [inCode: RegExp, inCommand: string])[] = [
   [
-    /pass columns:/,
-    'on the command line: --columns user=…,item=…,rating=…,timestamp=…; the last two can be left out, or empty',
+    /pass columns: \{ user.*$/,
+    'pass --columns user=…,item=…,rating=…,timestamp=… (the last two can be left out, or empty)',
   ],
-  [/two distinct values/, 'on the command line: --columns user=…,item=…,rating= reads each row as a choice'],
+  [/pass columns: \{ rating: null \}/, `pass ${CHOICES}`],
+  [/\bcolumns: (\w+ must be a column of its own)/, '--columns: $1'],
   [
-    /seems to be an array in JSON/,
-    'npm run data -- prepare FILE --out DIR reads JSON lines, one object per line, as jq -c ".[]" writes them',
+    /inferScale: (.*); pass a scale, or leave out the ratings if each row is a choice/,
+    `$1; to read each row as a choice, pass ${CHOICES}`,
+  ],
+  [/pass duplicates: .*$/, 'pass --duplicates last, or mean'],
+  [
+    /an array in JSON(.*); parse it .*$/,
+    `an array in JSON$1; ${PREPARE} reads JSON lines, one object per line, as jq -c ".[]" writes them`,
   ],
   [
-    /compressed with gzip|seems to be JSON/,
-    'npm run data -- prepare FILE --out DIR reads files packed with gzip, and JSON lines; npm run compare -- --data DIR takes the folder',
+    /(compressed with gzip: |JSON, not delimited text; )(unpack|parse) it .*$/,
+    `$1${PREPARE} reads it, and npm run compare -- --data DIR takes the folder`,
   ],
+  [
+    /pass format: '(\S+)' or '(\S+)'/,
+    'pass --format $1, or --format $2, to npm run data -- prepare FILE --out DIR',
+  ],
+  [/pass overwrite to replace it/, 'pass --overwrite to replace it'],
+  [/, or pass (rating|timestamp): null to leave it out/, ', or leave it out: --columns user=…,item=…,$1='],
+  [/pass it as rating\b/, 'pass --columns user=…,item=…,rating=…'],
 ];
 
-/** The error of a file, with what the command line offers for it. */
-export function withAdvice(
-  { message, place }: DataError,
-  { skipDamaged }: { readonly skipDamaged: boolean },
-): DataError {
-  const isSkippable = place.line !== undefined && !skipDamaged && !/header/.test(message);
-  const skip = isSkippable ? "--skip-damaged leaves out lines that can't be read" : undefined;
-  const advice = ADVICE.find(([error]) => error.test(message))?.[1] ?? skip;
-  return new DataError(advice === undefined ? message : `${message}\n${advice}`, place);
+/** Advice in code on what commands find out by themselves. */
+const ONLY_IN_CODE = [
+  /: pass (timestamps|encoding): [^)]*(?=\))/,
+  / \(pass quotes: [^)]*\)/,
+  / see the option quotes(?=\))/,
+  / pass decimal: ','(?=\))/,
+  /; if the first line names the columns, pass header$/,
+];
+
+/** What the library says, in the words of a command: `--columns` where code would pass `columns`. */
+export function inCommand(message: string): string {
+  const advised = ADVICE.reduce((text, [inCode, command]) => text.replace(inCode, command), message);
+  return ONLY_IN_CODE.reduce((text, advice) => text.replace(advice, ''), advised);
+}
+
+/** An error of the library in the words of a command, with what the command offers for it; others as they are. */
+export function withAdvice(error: unknown, { skipDamaged }: { readonly skipDamaged: boolean }): unknown {
+  if (error instanceof OptionError)
+    return new OptionError(inCommand(error.message.replace(/^prepareRatings: /, '')));
+  if (!(error instanceof DataError)) return error;
+  const { message, place } = error;
+  const words = inCommand(message);
+  const isAdvised = ADVICE.some(([inCode]) => inCode.test(message));
+  const isSkippable = place.line !== undefined && !skipDamaged && !isAdvised && !/header/.test(message);
+  return new DataError(
+    isSkippable ? `${words}\n--skip-damaged leaves out lines that can't be read` : words,
+    place,
+  );
 }

@@ -1,11 +1,12 @@
 /** What commands say about ratings that they have prepared. */
 import type { PreparedSummary } from '../../lib/big-data/prepare/prepared-folder';
+import { inCommand } from './own-file';
 
 /** Notes how each file was read, and what in it was not. */
 export function noteSources({ sources }: PreparedSummary, note: (line: string) => void): void {
   for (const { file, layout, because, notes = [] } of sources) {
     note(`${file} is ${layout}: ${because}`);
-    for (const line of notes) note(line);
+    for (const line of notes) note(inCommand(line));
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PREPARED_FILES } from '../../lib/big-data/prepare/prepared-folder';
 import { readPrepared } from '../../lib/big-data/prepare/read-prepared';
-import { DataError, OptionError } from '../../lib/core/errors';
+import { OptionError } from '../../lib/core/errors';
 import { areRatings, describeScale } from '../../lib/core/rating-scale';
 import { type CleanRatings, cleanRatings } from '../../lib/data/delimited/clean-ratings';
 import type { ReadProgress } from '../../lib/data/delimited/delimited';
@@ -14,7 +14,7 @@ import type { RatingsOptions } from '../../lib/data/delimited/ratings-layout';
 import { readRatings } from '../../lib/data/delimited/read-ratings';
 import type { DuplicatePolicy } from '../../lib/data/table/duplicates';
 import type { Interactions } from '../../lib/data/table/interactions';
-import { withAdvice } from '../cli/own-file';
+import { inCommand, withAdvice } from '../cli/own-file';
 
 export interface OwnData {
   readonly file: string;
@@ -39,14 +39,14 @@ export async function readOwnData(own: OwnData, note: (line: string) => void): P
     if (existsSync(join(file, PREPARED_FILES.summary))) return await prepared(own, note);
     const look = lookAtRatings(file, { columns });
     note(`Read as ${look.code.replace(/^await /, '')}`);
-    for (const line of look.notes) note(line);
+    for (const line of look.notes) note(inCommand(line));
     const ratings = skipDamaged
       ? await withCleanCopy(file, look, note, ({ file: copy, options }) => read(copy, options))
       : await read(file, look.options);
     note(summary(ratings));
     return ratings;
   } catch (error) {
-    throw error instanceof DataError ? withAdvice(error, own) : error;
+    throw withAdvice(error, own);
   }
 }
 

@@ -57,6 +57,6 @@ export async function preparedFolder(
     note(`Prepared ${preparedWords(summary)}.`);
     return into;
   } catch (error) {
-    throw error instanceof DataError ? withAdvice(error, { skipDamaged }) : error;
+    throw withAdvice(error, { skipDamaged });
   }
 }

@@ -10,6 +10,9 @@ import type { PrepareOptions } from '../../lib/big-data/prepare/prepare-options'
 import { prepareRatings } from '../../lib/big-data/prepare/prepare-ratings';
 import { readPrepared } from '../../lib/big-data/prepare/read-prepared';
 import { DataError } from '../../lib/core/errors';
+import { cleanRatings } from '../../lib/data/delimited/clean-ratings';
+import { lookAtRatings } from '../../lib/data/delimited/look-at-ratings';
+import { readRatings } from '../../lib/data/delimited/read-ratings';
 
 type Context = { after(work: () => void): void };
 
@@ -125,6 +128,52 @@ test('a rating that 32 bits can not hold is an error with its line, or is skippe
     rowsOf(t, json, 'x.jsonl', options),
     /x\.jsonl:2: field "r": expected a number below 3\.4e38, got "-1e\+39"$/,
   );
+});
+
+test('spaces around fields and empty lines: prepared, copied, and read alike', async (t) => {
+  const rows = [
+    'user, item , rating, when',
+    ' वि ,🎬 1, 4,2024-01-31 ',
+    '',
+    'ann,\t🎬 1,3 , 2024-02-01 10:00:00+02:00',
+    '"bob ",x,5,2024-02-02',
+    '',
+    '',
+    'ann, x , 2,2024-02-03',
+    ...Array.from({ length: 20 }, (_, n) => `zoë, ${n},${1 + (n % 5)},2024-03-01`),
+    '',
+    'Total: 24 rows',
+  ];
+  const expected = [
+    'वि~🎬 1~4~1706659200',
+    'ann~🎬 1~3~1706774400',
+    'ann~x~2~1706918400',
+    'bob~x~5~1706832000',
+    ...Array.from({ length: 20 }, (_, n) => `zoë~${n}~${1 + (n % 5)}~1709251200`),
+  ];
+  const named = { user: 'user', item: 'item', rating: 'rating', timestamp: 'when' };
+  for (const [end, columns] of [
+    ['\n', undefined],
+    ['\r\n', named],
+  ] as const) {
+    const footed = rows.join(end);
+    const text = rows.slice(0, -1).join(end);
+    assert.deepEqual(await rowsOf(t, text, 'own.csv', { columns }), expected);
+    assert.deepEqual(await rowsOf(t, footed, 'own.csv', { columns, damaged: 'skip' }), expected);
+    await assert.rejects(
+      rowsOf(t, footed, 'own.csv', { columns }),
+      /own\.csv:30: .*found 1: "Total: 24 rows"/,
+    );
+    const file = fileOf(t, footed, 'own.csv');
+    const clean = await cleanRatings(file, lookAtRatings(file, { columns }), `${file}.clean`);
+    assert.deepEqual([clean.damaged, clean.examples[0]!.text], [1, 'Total: 24 rows']);
+    const whole = fileOf(t, text, 'own.csv');
+    for (const read of [
+      await readRatings(clean.file, clean.options),
+      await readRatings(whole, lookAtRatings(whole, { columns }).options),
+    ])
+      assert.deepEqual(Array.from(read, (row) => Object.values(row).join('~')).sort(), expected.toSorted());
+  }
 });
 
 test('JSON lines after a byte order mark or empty lines', async (t) => {

@@ -28,12 +28,13 @@ export function csvFile(
   const { separator = '\t', skip = 0, quotes = true, header, timestamps = 'seconds', decimal } = options;
   const { text } = textSample(bytes, path);
   const below = text.split('\n').slice(skip).join('\n');
-  const first = cutText({ text: below, line: 1 }, separator, quotes)[0]?.fields ?? [];
+  const wanted = header ? Object.values(header) : [];
+  const record = cutText({ text: below, line: 1 }, separator, quotes)[0]?.fields ?? [];
+  const first = record.map((field) => (wanted.includes(field) ? field : field.trim()));
   const fields = header
     ? first
     : (options.fields ?? ['user', 'item', 'rating', 'timestamp'].slice(0, first.length));
   // The reader's own words for what is missing.
-  const wanted = header ? Object.values(header) : [];
   if (wanted.some((name) => !fields.includes(name)) || fields.length < 2)
     readRatingsSync(bytes, { ...options, name: path });
   const roleOf = (field: string) => ROLES.find((role) => (header ? header[role] : role) === field);

@@ -141,7 +141,11 @@ async function clean(
         ),
         rows: Number(rows),
         damaged: Number(damaged),
-        examples: examples.map(({ line, problem, text }) => ({ line: Number(line), problem, text })),
+        examples: examples.map(({ line, problem, text }) => ({
+          line: Number(line),
+          problem,
+          text: text.trim(),
+        })),
         incomplete: Number(incomplete),
       };
     },

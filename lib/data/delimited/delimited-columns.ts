@@ -11,9 +11,9 @@ import { expectedTime, readTime, TIME_FORMATS, type TimeFormat } from './time-co
 
 /** The storage of each column type. */
 export interface ColumnArrays {
-  /** A raw id: any text without surrounding spaces. */
+  /** A raw id: any text; spaces around it are left out. */
   id: IdColumn;
-  /** A category: any text without surrounding spaces, or nothing, which is the category ''. */
+  /** A category: any text, or nothing, which is the category ''; spaces around it are left out. */
   category: IdColumn;
   /** A decimal number. */
   number: Float64Array;
@@ -29,12 +29,14 @@ export interface ColumnArrays {
    * A time as `2018-07-07` or `2018-07-07 22:09:11` (ISO 8601, UTC by default); stored as seconds since 1970.
    */
   date: Float64Array;
-  /** Any text, including empty text. */
+  /** Any text, including empty text, with the spaces around it. */
   text: string[];
 }
 
 /** A column while its file is read. */
 export interface ColumnBuilder {
+  /** Whether spaces around a field belong to it. */
+  readonly keepsSpaces?: boolean;
   /** Stores the field in bytes[start, end). Returns undefined, or what was expected instead. */
   push(bytes: Buffer, start: number, end: number): string | undefined;
   /** Makes room for this many rows in all. */
@@ -152,14 +154,12 @@ class IdBuilder implements ColumnBuilder {
 
   push(bytes: Buffer, start: number, end: number): string | undefined {
     if (start === end && this.kind === 'id') return 'an id';
-    if (start < end && (isSpace(bytes[start]) || isSpace(bytes[end - 1])))
-      return `${this.#a} without surrounding spaces`;
     const index = this.#interner.intern(bytes, start, end);
     if (index === this.#ids.length) {
       const id = this.decoder.decode(bytes, start, end);
       if (id === undefined) return this.decoder.expectation;
       if (/[\r\n]/.test(id))
-        return `${this.#a} without line breaks (is a quote never closed? see the option quotes)`;
+        return `${this.kind === 'id' ? 'an id' : 'a category'} without line breaks (is a quote never closed? see the option quotes)`;
       this.#ids.push(id);
     }
     this.#indices.push(index);
@@ -173,13 +173,10 @@ class IdBuilder implements ColumnBuilder {
   take(): IdColumn {
     return { ids: this.#ids, indices: this.#indices.take() };
   }
-
-  get #a(): string {
-    return this.kind === 'id' ? 'an id' : 'a category';
-  }
 }
 
 class TextBuilder implements ColumnBuilder {
+  readonly keepsSpaces = true;
   readonly #texts: string[] = [];
 
   constructor(private readonly decoder: FieldDecoder) {}
@@ -196,8 +193,4 @@ class TextBuilder implements ColumnBuilder {
   take(): string[] {
     return this.#texts;
   }
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x09;
 }

@@ -33,8 +33,7 @@ export class DelimitedParser {
   /** The current physical line, 1-based. */
   #line: number;
   #firstRowLine: number;
-  #blankLine = 0;
-  /** Rows with line breaks inside quotes, after which line numbers are higher. */
+  /** Rows with line breaks inside quotes, or with empty lines below, after which line numbers are higher. */
   readonly #longRows: { row: number; extraLines: number }[] = [];
   // The field that was read last.
   #source: Buffer;
@@ -78,15 +77,10 @@ export class DelimitedParser {
     let p = start;
     while (p < end) {
       if (bytes[p] === LF || (bytes[p] === CR && bytes[p + 1] === LF)) {
-        // Allowed only at the end of a file, which may or may not be here.
-        if (this.#blankLine === 0) this.#blankLine = this.#line;
+        if (this.#fields.length > 0) this.#longRows.push({ row: this.#rows - 1, extraLines: 1 });
         p += bytes[p] === LF ? 1 : 2;
         this.#line++;
         continue;
-      }
-      if (this.#blankLine !== 0) {
-        const expected = this.#errors.columnsExpected(this.#names);
-        throw this.#errors.at(this.#blankLine, `an empty line, expected ${expected}`);
       }
       if (this.#fields.length === 0) {
         const afterFirst = this.#layOut(bytes, p, end);
@@ -132,6 +126,7 @@ export class DelimitedParser {
       if (found < count) {
         const builder = fields[found].builder;
         if (builder !== undefined) {
+          if (!builder.keepsSpaces) this.#trim();
           const expected = builder.push(this.#source, this.#start, this.#end);
           if (expected !== undefined) {
             const { name } = fields[found];
@@ -177,6 +172,13 @@ export class DelimitedParser {
     return p;
   }
 
+  /** Leaves out spaces and tabs around the field that was read last. */
+  #trim(): void {
+    const source = this.#source;
+    while (this.#start < this.#end && isSpace(source[this.#start])) this.#start++;
+    while (this.#start < this.#end && isSpace(source[this.#end - 1])) this.#end--;
+  }
+
   #quotedField(bytes: Buffer, from: number, end: number): number {
     const { escapeByte } = this.#marks;
     const line = this.#line;
@@ -214,6 +216,7 @@ export class DelimitedParser {
   /** Determines the columns of the file from the first record; returns the position after that record. */
   #layOut(bytes: Buffer, from: number, end: number): number {
     const names: string[] = [];
+    const line = this.#line;
     let p = from;
     for (;;) {
       p = this.#field(bytes, p, end);
@@ -222,7 +225,7 @@ export class DelimitedParser {
         const field = this.#source.subarray(this.#start, this.#end);
         throw this.#errors.badHeader(names.length + 1, field, this.#line);
       }
-      names.push(name ?? '');
+      names.push(this.#wanted.has(name ?? '') ? name! : (name ?? '').trim());
       if (p >= end || bytes[p] === LF) break;
       p += this.#separator.length;
     }
@@ -235,7 +238,8 @@ export class DelimitedParser {
       // Optional columns may be missing at the end; a wrong count is reported when the row is read.
       const wanted = [...this.#wanted];
       const count = Math.max(leastColumns(this.#options.columns), Math.min(names.length, wanted.length));
-      this.#line = this.#firstRowLine;
+      this.#line = line; // as it is read again, as a row
+      this.#firstRowLine = line;
       this.#fields = wanted.slice(0, count).map(([name, type]) => this.#wantedField(name, type));
     }
     this.reserve(this.#expectedRows);
@@ -261,10 +265,8 @@ export class DelimitedParser {
     const kind = type.replace('?', '') as keyof ColumnArrays;
     return { name, builder: columnBuilder(kind, this.#decoder, this.#options.decimal) };
   }
+}
 
-  /** The columns of the file, once they are known. */
-  get #names(): readonly string[] | undefined {
-    const isKnown = this.#rows > 0 || this.#options.header;
-    return isKnown ? this.#fields.map(({ name }) => name) : undefined;
-  }
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09;
 }

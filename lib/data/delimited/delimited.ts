@@ -5,9 +5,8 @@
  * ratings with a header, each into the same typed arrays: a million rows take 0.4 s of CPU time here, 1.7 to
  * 2.5 s with csv-parse, and 0.7 s with DuckDB, and add 33, 95 and 150 MB to the peak memory; ten million take
  * 3.8, 16 and 5.3 s, and add 206, 455 and 610 MB. With two threads, DuckDB takes less wall time: 19 s instead
- * of 29 s, on a busy machine. Of ten malformed files, this reader rejects all ten, with line, column, value
- * and a suggestion; csv-parse accepts four of them, and DuckDB three: an empty line, an empty id and a
- * misspelled column.
+ * of 29 s, on a busy machine. Of nine malformed files, this reader rejects all nine, with line, column, value
+ * and a suggestion; DuckDB accepts two of them: an empty id and a misspelled column.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -92,7 +91,8 @@ type ColumnOf<Type> = Type extends keyof ColumnArrays
 
 /**
  * Reads delimited text in chunks of a megabyte: a file of any size needs memory only for its columns and two
- * chunks, not for its text. Windows line endings, a byte order mark, and empty lines at the end are accepted.
+ * chunks, not for its text. Windows line endings, a byte order mark, and empty lines are accepted; spaces around
+ * fields are left out, except around text.
  * Cost: one pass, about 0.3 µs per row for ratings.
  *
  * @throws DataError with file, line, column, value, and what was expected, for any malformed input

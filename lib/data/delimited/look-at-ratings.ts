@@ -106,8 +106,8 @@ function startsWithNames([first, ...rest]: CutText['records']): boolean {
 function columnsOf({ records }: CutText, hasHeader: boolean): Column[] {
   const rows = hasHeader ? records.slice(1) : records;
   return records[0]!.map((text, n) => {
-    const values = rows.map((row) => row[n]!);
-    return { name: hasHeader ? text : String(n + 1), values, content: columnContent(values) };
+    const values = rows.map((row) => row[n]!.trim());
+    return { name: hasHeader ? text.trim() : String(n + 1), values, content: columnContent(values) };
   });
 }
 

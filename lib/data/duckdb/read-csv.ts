@@ -63,8 +63,10 @@ export function isReadable(column: string, role: string, timestamps: TimeFormat)
     const isBlank = `NOT (ascii(${field}) > 32 OR ${trimmed(column)} <> '')`;
     return `NOT (${isBlank} OR contains(${field}, chr(10)) OR contains(${field}, chr(13)))`;
   }
-  if (timestamps === 'date')
-    return `(regexp_full_match(${field}, '${DATE}') AND TRY_CAST(left(${field}, 10) AS DATE) IS NOT NULL)`;
+  if (timestamps === 'date') {
+    const date = trimmed(column);
+    return `(regexp_full_match(${date}, '${DATE}') AND TRY_CAST(left(${date}, 10) AS DATE) IS NOT NULL)`;
+  }
   if (timestamps === 'seconds') return `(abs(${field}) < ${END_OF_SECONDS})`;
   // The reader takes numbers like those of seconds for a mistake.
   return `(abs(${field}) < ${1000 * END_OF_SECONDS} AND NOT (${field} >= 1e8 AND ${field} < ${END_OF_SECONDS}))`;
@@ -80,9 +82,10 @@ export function milliseconds(column: string, timestamps: TimeFormat): string {
   const field = sqlName(column);
   if (timestamps === 'seconds') return `CAST(floor(1000 * ${field}) AS BIGINT)`;
   if (timestamps === 'milliseconds') return `CAST(${field} AS BIGINT)`;
-  const local = `epoch_ms(CAST(replace(regexp_extract(${field}, '^\\d{4}-\\d\\d-\\d\\d(?:${CLOCK})?'), ',', '.') AS TIMESTAMP))`;
-  const zone = `regexp_extract(substr(${field}, 11), '([+-])(\\d\\d):?(\\d\\d)?$', ['sign', 'hours', 'minutes'])`;
+  const date = trimmed(column);
+  const local = `epoch_ms(CAST(replace(regexp_extract(${date}, '^\\d{4}-\\d\\d-\\d\\d(?:${CLOCK})?'), ',', '.') AS TIMESTAMP))`;
+  const zone = `regexp_extract(substr(${date}, 11), '([+-])(\\d\\d):?(\\d\\d)?$', ['sign', 'hours', 'minutes'])`;
   const part = (name: string) => `coalesce(TRY_CAST((${zone}).${name} AS BIGINT), 0)`;
   const offset = `if((${zone}).sign = '-', -1, 1) * 60000 * (60 * ${part('hours')} + ${part('minutes')})`;
-  return `(${local} - if(length(${field}) > 16, ${offset}, 0))`;
+  return `(${local} - if(length(${date}) > 16, ${offset}, 0))`;
 }

@@ -46,6 +46,13 @@ const layouts: { name: string; text: string | Buffer; options: Partial<Delimited
   { name: 'no line end at the end', text: '1\tUp\t5\n2\tBig\t3', options: {} },
   { name: 'Windows, no line end at the end', text: '1\tUp\t5\r\n2\tBig\t3\r', options: {} },
   { name: 'empty lines at the end', text: '1\tUp\t5\n2\tBig\t3\n\n\r\n\n', options: {} },
+  { name: 'empty lines above and between', text: '\n\r\n1\tUp\t5\n\r\n\n2\tBig\t3\n', options: {} },
+  { name: 'spaces around ids and numbers', text: ' 1\tUp\t5 \n"2 "\tBig\t  3\n', options: {} },
+  {
+    name: 'spaces around the names of a header',
+    text: 'id, title , stars\n1,Up, 5\n2,Big, 3\n',
+    options: { separator: ',', header: true },
+  },
   { name: 'byte order mark', text: '\ufeff1\tUp\t5\n2\tBig\t3\n', options: {} },
   { name: 'bars', text: '1|Up|5\n2|Big|3\n', options: { separator: '|' } },
   { name: 'two colons', text: '1::Up::5\n2::Big::3\n', options: { separator: '::' } },
@@ -68,6 +75,34 @@ for (const { name, text, options } of layouts) {
     assert.deepEqual([...read.stars], [5, 3]);
   });
 }
+
+test('rows between empty lines keep their line numbers', () => {
+  const columns = { id: 'id', title: 'text' } as const;
+  const lines = ['', 'id,title', '', '1,Up', '2,"Big', 'Sky"', '', '', '3,Heat'];
+  const bare = ['', '1,Up', '', '2,Big', '', '', '3,Heat'];
+  const placesIn = (text: string, header: boolean) => {
+    const { place } = readDelimitedSync({ text }, { separator: ',', header, columns });
+    return [0, 1, 2].map((row) => place(row, 'id').line);
+  };
+  assert.deepEqual(placesIn(lines.join('\n'), true), [4, 5, 9]);
+  assert.deepEqual(placesIn(bare.join('\r\n'), false), [2, 4, 7]);
+});
+
+test('spaces around a text belong to it, around a date they do not', () => {
+  const { columns } = readDelimitedSync(
+    { text: 'a, 2024-01-31 , Up \n' },
+    { separator: ',', columns: { id: 'id', when: 'date', title: 'text' } },
+  );
+  assert.deepEqual([columns.when[0], columns.title], [Date.UTC(2024, 0, 31) / 1000, [' Up ']]);
+});
+
+test('a header name that was asked for with its spaces is found with them', () => {
+  const { columns } = readDelimitedSync(
+    { text: 'id, title\n1,Up\n' },
+    { separator: ',', header: true, columns: { id: 'id', ' title': 'text' } },
+  );
+  assert.deepEqual(columns[' title'], ['Up']);
+});
 
 const quoted =
   'movieId,title,genres\r\n' +
