@@ -64,8 +64,8 @@ export const right = (words: string): Verdict => ({ right: true, words });
 export const wrong = (words: string): Verdict => ({ right: false, words });
 
 /**
- * The verdict on an answer; a wrong one gets the words of the first typical mistake that it shows. An answer
- * that makes the check fail with an error is wrong.
+ * The verdict on an answer; a wrong one gets the words of the first typical mistake that it shows. A wrong answer
+ * with NaN in it shows none: the comparisons in the checks say nothing about NaN.
  */
 export function judge<Answer, Given, Guess extends string | number>(
   spec: ExerciseSpec<Answer, Given, Guess>,
@@ -75,5 +75,20 @@ export function judge<Answer, Given, Guess extends string | number>(
   const verdict = spec.check(answer, given);
   if (verdict.right) return verdict;
   const made = spec.mistakes.find((mistake) => mistake.is(answer, given));
-  return made ? wrong(made.words) : verdict;
+  if (made) return wrong(made.words);
+  const missing = nanIn(answer);
+  return missing === undefined ? verdict : wrong(`${missing} is NaN: ${WHY_NAN}`);
+}
+
+const WHY_NAN =
+  'something was undefined in a calculation, or 0 was divided by 0. Display the values it is made of.';
+
+/** Where an answer is NaN: itself, or one of the numbers of a plain object. */
+function nanIn(answer: unknown): string | undefined {
+  if (Number.isNaN(answer)) return 'Your answer';
+  if (typeof answer !== 'object' || answer === null || Object.getPrototypeOf(answer) !== Object.prototype) {
+    return undefined;
+  }
+  const name = Object.entries(answer).find(([, value]) => Number.isNaN(value))?.[0];
+  return name && `\`${name}\``;
 }

@@ -12,11 +12,16 @@ const SEATS = `declare const brand: unique symbol;
 export type Seat = string & { readonly [brand]: 'Seat' };
 /** A row of seats. Given by \`plan.row(i)\`. */
 export type Row = number & { readonly [brand]: 'Row' };
+/** Where a guest stands in a queue, from 0. Returned by \`queue.indexOf(guest)\`. */
+export type Place = number & { readonly [brand]: 'Place' };
+/** A place from a loop counter. */
+export function place(n: number): Place { return n as Place; }
 export function empty(): string { return ''; }
 export function seat(raw: string | number, hall?: string): Seat { return (String(raw) + (hall ?? '')) as Seat; }
 export const sit = (at: Seat): Seat => at;
 export const sitAll = (at: readonly Seat[]): number => at.length;
 export const light = (row: Row): Row => row;
+export const call = (at: Place): Place => at;
 `;
 
 describe('errors of types', () => {
@@ -28,7 +33,7 @@ describe('errors of types', () => {
   before(async () => {
     process.chdir(project.notebooks);
     runner = new CellRunner(project.notebooks, project.folder, () => undefined, assert.fail);
-    const first = await run(`import { light, sit, sitAll } from '../lib/seats';
+    const first = await run(`import { call, light, sit, sitAll } from '../lib/seats';
 async function load(): Promise<number[]> { return [1]; }
 const double = (n: number) => 2 * n;`);
     assert.ok(first.ok);
@@ -147,6 +152,16 @@ const double = (n: number) => 2 * n;`);
       (await errorOf('light(3)')).messages[0]!,
       /\n {2}Row: A row of seats\. Given by `plan\.row\(i\)`\.$/,
     );
+  });
+
+  it('turns no number into a branded type whose comment says what returns one', async () => {
+    const { messages } = await errorOf('call(196)');
+    assert.match(
+      messages[0]!,
+      /\n {2}Place: Where a guest stands.* Returned by `queue\.indexOf\(guest\)`\.$/,
+    );
+    const loop = await errorOf('for (let n = 0; n < 3; n++) call(n);');
+    assert.match(loop.messages[0]!, /Write `place\(…\)`/);
   });
 
   it('knows a branded type of an earlier cell, whose maker needs no import', async () => {

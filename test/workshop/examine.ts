@@ -20,6 +20,11 @@ export interface Examination<Id extends ExerciseId> {
     given: ExerciseTypes<Id>['given'],
     solution: Answer<Id>,
   ) => readonly Answer<Id>[] | Promise<readonly Answer<Id>[]>;
+  /** Other wrong answers, without words of their own among the mistakes. */
+  alsoWrong?: (
+    given: ExerciseTypes<Id>['given'],
+    solution: Answer<Id>,
+  ) => readonly Answer<Id>[] | Promise<readonly Answer<Id>[]>;
   /** Answers that are right though they differ from the solution. */
   alsoRight?: (
     given: ExerciseTypes<Id>['given'],
@@ -49,7 +54,7 @@ const examined = new Set<ExerciseId>();
 
 export function examine<Id extends ExerciseId>(
   id: Id,
-  { given, around, wrong, alsoRight }: Examination<Id>,
+  { given, around, wrong, alsoWrong, alsoRight }: Examination<Id>,
 ): void {
   examined.add(id);
   const { title, mistakes } = specOf(id);
@@ -64,6 +69,10 @@ export function examine<Id extends ExerciseId>(
     for (const other of (await alsoRight?.(stage, solution)) ?? []) {
       const card = fresh(id).check(other, stage);
       assert.equal(card.kind, 'right', card.text());
+    }
+    for (const other of (await alsoWrong?.(stage, solution)) ?? []) {
+      const card = fresh(id).check(other, stage);
+      assert.equal(card.kind, 'wrong', card.text());
     }
     const answers = await wrong(stage, solution);
     assert.ok(mistakes.length >= 3, 'at least three typical mistakes');

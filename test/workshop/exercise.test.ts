@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
 import { OptionError } from '../../lib/core/errors';
+import { Interactions } from '../../lib/data/data';
 import { allNotebooks } from '../../lib/notebook-files/find';
 import { parseNotebook } from '../../lib/notebook-files/ipynb';
 import { exerciseWith } from '../../lib/workshop/exercise';
@@ -199,4 +200,13 @@ test('a solution uses what its notebook imports', () => {
       }
     }
   }
+});
+
+test('a wrong answer that is NaN, or has NaN in it, is told so', () => {
+  const nan = exerciseWith('00-2', start().stores).check(Number.NaN, world);
+  assert.match(nan.paragraphs[0]!, /^Your answer is NaN: something was undefined/);
+  const counts = { films: Number.NaN, mostRatings: 1 };
+  const given = { ratings: Interactions.fromRows([['Ada', 'Alien', 5]]) };
+  const inside = exerciseWith('01-2', start().stores).check(counts, given);
+  assert.match(inside.paragraphs[0]!, /^`films` is NaN: /);
 });

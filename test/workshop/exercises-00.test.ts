@@ -26,7 +26,7 @@ examine('00-1', {
 
 examine('00-2', {
   given: () => world,
-  wrong: () => [40 / 41, 24 / (Math.sqrt(42) * Math.sqrt(16 + 1 + 9 + 1)), 24 / (41 * 17)],
+  wrong: () => [0.91, 40 / 41, 24 / (Math.sqrt(42) * Math.sqrt(16 + 1 + 9 + 1)), 24 / (41 * 17)],
   alsoRight: () => [0.909],
 });
 

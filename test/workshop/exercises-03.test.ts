@@ -37,6 +37,13 @@ examine('03-1', {
     await evaluateRanking(new MostPopular(), { ...protocol, k: 10 }),
     await evaluateRanking(new EASE({ reg: 5 }), { ...protocol, k: 10 }),
   ],
+  alsoWrong: async () => {
+    const longer = { ...protocol, k: 10 };
+    return [
+      await evaluateRanking(new EASE({ reg: 400 }), { ...longer, relevantFrom: 5 }),
+      await evaluateRanking(new EASE({ reg: 400 }), { ...longer, candidates: { sampled: 10 } }),
+    ];
+  },
 });
 
 examine('03-2', {

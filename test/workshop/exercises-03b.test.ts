@@ -2,6 +2,7 @@ import type { Film } from '../../lib/data/movielens/film';
 import { evaluateRanking, type RankingEvaluation } from '../../lib/evaluation/ranking/evaluate-ranking';
 import { trainTestSplit } from '../../lib/evaluation/splits/train-test-split';
 import { EASE } from '../../lib/models/item-item/ease';
+import { MostPopular } from '../../lib/models/simple/most-popular';
 import { syntheticRatings } from '../evaluation/synthetic-ratings';
 import { examine, examinedAllOf } from './examine';
 
@@ -24,6 +25,10 @@ examine('03b-1', {
       [small, longer],
     ] as const;
   },
+  alsoWrong: async () => {
+    const withPenalty = (reg: number) => evaluateRanking(new EASE({ reg }), protocol);
+    return [[await withPenalty(399), await withPenalty(401)] as const];
+  },
 });
 
 /** Lists with this much more variety, and this share of the nDCG. */
@@ -40,6 +45,7 @@ examine('03b-2', {
     reranked(ease, 0.02, 0.99),
     reranked(ease, 0.06, 0.9),
   ],
+  alsoWrong: async () => [reranked(await evaluateRanking(new MostPopular(), protocol), 1, 100)],
   alsoRight: ({ ease }) => [reranked(ease, 0.2, 1.1)],
 });
 type Candidates = readonly { readonly item: string; readonly score: number }[];

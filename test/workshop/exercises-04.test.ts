@@ -49,7 +49,13 @@ examine('04-2', {
       { alone, hybrid: await mixed({ cf, weight: 0.2 }) },
       { alone: await evaluate(createModel('MeanRating'), { split }), hybrid },
       { alone: await evaluate(createModel('ALS', { epochs: 1, seed: 0 }), { split: cold }), hybrid },
+      { alone: await evaluate(createModel('ALS', { epochs: 1, seed: 0 }), { split }), hybrid },
     ];
+  },
+  alsoWrong: async (_, { alone }) => {
+    const als = { model: 'ALS', options: { epochs: 3, seed: 0 } };
+    const mean = createModel('WeightedHybrid', { cf: als, content: { model: 'MeanRating' }, weight: 0.1 });
+    return [{ alone, hybrid: await evaluate(mean, { split }) }];
   },
 });
 
@@ -64,6 +70,10 @@ examine('04-3', {
       await hybrid('SwitchingHybrid', { fallback: content, by: 'user' }),
       await hybrid('SwitchingHybrid', { fallback: content, by: 'item' }, split),
     ];
+  },
+  alsoWrong: async () => {
+    const options = { cf, fallback: { model: 'MeanRating' }, by: 'item' };
+    return [await evaluate(createModel('SwitchingHybrid', options), { split: cold })];
   },
 });
 

@@ -12,6 +12,9 @@ import { addDocs } from './doc-comments';
 import { docText } from './doc-text';
 
 const ASSIGNED = /ype '(.+)' is not assignable to (?:type|parameter of type) '(\w+)(?:\[\])?'/;
+const LITERAL = /^(-?[\d.]+|'[^'\n]*'|"[^"\n]*")$/;
+/** A call in a comment, as in "Returned by `table.users.indexOf(id)`". */
+const CALL = /`[\w.]+\([^`]*\)`/;
 
 /** Where types are looked up. */
 export interface Types {
@@ -60,7 +63,8 @@ function notesOn(alias: ts.TypeAliasDeclaration, given: Given, types: Types): st
   if (symbol) addDocs(symbol, types);
   const text = docText(symbol?.getDocumentationComment(checker)).replace(/\s+/g, ' ').trim();
   if (text) notes.push(`${alias.name.text}: ${text}`);
-  const maker = makerOf(alias, given, types);
+  // `userIndex(196)` would compile, and hide that 196 is an id: the comment says how to look it up.
+  const maker = LITERAL.test(given.text) && CALL.test(text) ? undefined : makerOf(alias, given, types);
   if (maker) notes.push(maker);
   return notes;
 }
@@ -81,7 +85,7 @@ function makerOf(alias: ts.TypeAliasDeclaration, { given, text }: Given, types: 
   );
   if (!maker?.name) return undefined;
   const name = maker.name.text;
-  const isLiteral = /^(-?[\d.]+|'[^'\n]*'|"[^"\n]*")$/.test(text) && text.length <= 40;
+  const isLiteral = LITERAL.test(text) && text.length <= 40;
   const call = `\`${name}(${isLiteral ? text : plain === 'string' ? "'…'" : '…'})\``;
   const isPackage = file.fileName.includes('/node_modules/');
   if (isPackage || isInScope(name, types)) return `Write ${call}.`;

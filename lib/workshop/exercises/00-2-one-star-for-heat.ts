@@ -38,6 +38,10 @@ export const oneStarForHeat: ExerciseSpec<number, ToyWorld, number> = {
   },
   mistakes: [
     {
+      words: 'Right so far, but rounded: give at least three digits after the point.',
+      is: (answer, world) => isClose(answer, toyCosine(...changed(world)), 0.006),
+    },
+    {
       words: 'That is the old similarity, with Ben’s five stars for Heat still in it.',
       is: (answer, { ratings }) => near(answer, toyCosine(ratings[ADA], ratings[BEN])),
     },

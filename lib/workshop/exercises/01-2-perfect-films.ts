@@ -48,7 +48,7 @@ export const perfectFilms: ExerciseSpec<Perfect, Given> = {
     if (answer.films !== wanted.films) return wrong(`Not ${answer.films} films.`);
     if (wanted.films > 0 && answer.mostRatings !== wanted.mostRatings) {
       return wrong(
-        `${answer.films} films is right, but the most-rated of them doesn’t have ${answer.mostRatings} ratings.`,
+        `${answer.films} films is right, but ${answer.mostRatings} is not the number of ratings of the most-rated one.`,
       );
     }
     return right(

@@ -1,11 +1,15 @@
 import type { RankingEvaluation } from '../../evaluation/ranking/evaluate-ranking';
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
-import { changedOptions, isOf, sameSplit } from '../same-experiment';
+import { changedOptions, isOf } from '../same-experiment';
+import { sameProtocol } from './parts/same-protocol';
 
 interface Given {
   readonly ease: RankingEvaluation;
 }
 
+/** Whether nothing but the length of the lists is different. */
+const sameButLength = (longer: RankingEvaluation, { ease }: Given) =>
+  sameProtocol(longer, { ...ease, row: { ...ease.row, k: longer.row.k } });
 const isTwice = (longer: RankingEvaluation, { ease }: Given) => longer.row.k === 2 * ease.row.k;
 
 export const twentyPlaces: ExerciseSpec<RankingEvaluation, Given, 'rises' | 'falls' | 'stays'> = {
@@ -38,7 +42,10 @@ export const twentyPlaces: ExerciseSpec<RankingEvaluation, Given, 'rises' | 'fal
     const { ease } = given;
     if (!isOf(longer, 'EASE') || changedOptions(longer, ease).length > 0)
       return wrong('Expected EASE with the same penalty.');
-    if (!sameSplit(longer, ease)) return wrong('Measure both on the same split.');
+    if (!sameButLength(longer, given))
+      return wrong(
+        'Only the length may be different: the split, the threshold, or the candidates differ from those of `ease`. Spread `protocol`.',
+      );
     if (!isTwice(longer, given))
       return wrong(`Expected lists of ${2 * ease.row.k} places, got ${longer.row.k}.`);
     const [a, b] = [ease.row, longer.row];

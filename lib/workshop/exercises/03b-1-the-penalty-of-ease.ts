@@ -6,6 +6,8 @@ import { sameProtocol } from './parts/same-protocol';
 /** With a small penalty, and with a large one. */
 type Pair = readonly [small: RankingEvaluation, large: RankingEvaluation];
 
+/** The penalties that are compared. */
+const [SMALL, LARGE] = [10, 5000];
 const regOf = ({ row }: RankingEvaluation) => Number(row.options.reg);
 
 export const thePenaltyOfEase: ExerciseSpec<
@@ -42,7 +44,10 @@ export const thePenaltyOfEase: ExerciseSpec<
     if (!both.every((one) => isOf(one, 'EASE'))) return wrong('Both must be evaluations of EASE.');
     if (!both.every((one) => sameProtocol(one, ease)))
       return wrong('Both must be measured the way `ease` was.');
-    if (regOf(small) >= regOf(large)) return wrong('The first must have the smaller penalty.');
+    if (regOf(small) !== SMALL || regOf(large) !== LARGE)
+      return wrong(
+        `Expected a penalty of ${SMALL}, then ${LARGE}; got ${regOf(small)}, then ${regOf(large)}.`,
+      );
     const [of, to] = both.map(({ row }) => row);
     return right(
       `From reg ${regOf(small)} to ${regOf(large)}, coverage goes from ${of.coverage.toFixed(3)} to ${to.coverage.toFixed(3)}, and nDCG from ${of.ndcg.toFixed(3)} to ${to.ndcg.toFixed(3)}.`,

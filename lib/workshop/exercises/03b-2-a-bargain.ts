@@ -1,5 +1,6 @@
 import type { RankingEvaluation } from '../../evaluation/ranking/evaluate-ranking';
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
+import { isOf } from '../same-experiment';
 import { sameProtocol } from './parts/same-protocol';
 
 interface Given {
@@ -27,6 +28,7 @@ export const aBargain: ExerciseSpec<RankingEvaluation, Given> = {
   ],
   check(bargain, given) {
     if (!sameProtocol(bargain, given.ease)) return wrong('Measure it the way `ease` was: use `mmr`.');
+    if (!isOf(bargain, 'EASE')) return wrong('These are not the lists of EASE. Use `mmr`.');
     const [gain, kept] = [gainOf(bargain, given), keptOf(bargain, given)];
     const words = `genre diversity ${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(3)}, with ${(100 * kept).toFixed(1)}% of the nDCG`;
     if (!(gain >= GAIN && kept >= KEPT)) return wrong(`Not yet: ${words}.`);

@@ -1,8 +1,10 @@
 import { pairedBootstrap, type Verdict } from '../../evaluation/intervals/bootstrap';
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
 import type { Split } from '../../evaluation/splits/split';
+import { type ModelSpec, modelOf } from '../../models/registry';
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
 import { isOf } from '../same-experiment';
+import { isClose } from '../written-function';
 
 interface Both {
   /** ALS alone. */
@@ -15,12 +17,22 @@ interface Given {
   readonly split: Split;
 }
 
-const cfOf = ({ row }: Evaluation) => (row.options.cf as { readonly model?: string } | undefined)?.model;
+const memberOf = ({ row }: Evaluation, member: 'cf' | 'content') =>
+  row.options[member] as ModelSpec | undefined;
+const cfOf = (hybrid: Evaluation) => memberOf(hybrid, 'cf')?.model;
+/** Whether the hybrid's ALS is another one than the one alone. */
+const hasOtherAls = ({ alone, hybrid }: Both) =>
+  isOf(alone, 'ALS') &&
+  cfOf(hybrid) === 'ALS' &&
+  Object.entries(modelOf(memberOf(hybrid, 'cf')!).options).some(
+    ([name, value]) => !isClose(alone.row.receipt.options[name], value, 0),
+  );
 const weightOf = ({ row }: Evaluation) => Number(row.options.weight);
 
 const CONCLUSIONS: Record<Verdict, string> = {
   'A beats B': 'So content knows something that ALS hasn’t learned from the ratings.',
-  'B beats A': 'So the weight looked good on the validation part only: that is what the test part is for.',
+  'B beats A':
+    'If you chose the weight on a validation part, it looked good there only: that is what the test part is for.',
   'not distinguishable': 'So content adds nothing measurable to ALS: prefer the simpler model.',
 };
 
@@ -40,10 +52,15 @@ export const aHybridOfAls: ExerciseSpec<Both, Given> = {
     if (!isOf(alone, 'ALS')) return wrong('`alone` must be the evaluation of ALS.');
     if (!isOf(hybrid, 'WeightedHybrid') || cfOf(hybrid) !== 'ALS')
       return wrong('`hybrid` must mix ALS with content.');
+    if (memberOf(hybrid, 'content')?.model === 'MeanRating')
+      return wrong('A mean rating says nothing about what is in a film. Pass `content`.');
     if ([alone, hybrid].some(({ row }) => row.receipt.split !== split.hash))
       return wrong('Test both on `split`.');
+    if (hasOtherAls({ alone, hybrid })) return wrong('ALS must have the same options in both.');
     if (weightOf(hybrid) === 0)
-      return right('The validation part chose w = 0, which is ALS alone: content adds nothing to it here.');
+      return right(
+        'With w = 0, the hybrid is ALS alone. If the validation part chose that weight, content adds nothing to ALS here.',
+      );
     const { words, verdict } = pairedBootstrap({ a: hybrid, b: alone });
     return right(`With w = ${weightOf(hybrid)}: ${words}. ${CONCLUSIONS[verdict]}`);
   },
@@ -61,6 +78,11 @@ export const aHybridOfAls: ExerciseSpec<Both, Given> = {
         'One of the two was tested on other ratings. The validation part is for choosing the weight, `split` for the verdict.',
       is: ({ alone, hybrid }, { split }) =>
         [alone, hybrid].some(({ row }) => row.receipt.split !== split.hash),
+    },
+    {
+      words:
+        'ALS alone has other options than the ALS in the hybrid, so the content isn’t the only difference. Pass the same ones to both.',
+      is: hasOtherAls,
     },
   ],
 };

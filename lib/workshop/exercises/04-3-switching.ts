@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../evaluation/ratings/evaluate';
 import type { Split } from '../../evaluation/splits/split';
+import type { ModelSpec } from '../../models/registry';
 import { type ExerciseSpec, right, wrong } from '../exercise-spec';
 import { isOf } from '../same-experiment';
 
@@ -35,6 +36,9 @@ export const switching: ExerciseSpec<Evaluation, Given, 'SVD' | 'ContentRidge' |
   check(switched, given) {
     if (!isOf(switched, 'SwitchingHybrid', { by: 'item' }))
       return wrong('Expected a `SwitchingHybrid` that switches by item.');
+    const fallback = (switched.row.options.fallback as ModelSpec | undefined)?.model;
+    if (fallback !== 'ContentRidge')
+      return wrong(`Expected ContentRidge as the fallback, got ${fallback}. Pass \`fallback: content\`.`);
     if (switched.row.receipt.split !== given.cold.hash) return wrong('Expected a result on `cold`.');
     return right(
       `RMSE ${switched.row.rmse.toFixed(4)}; ContentRidge alone has ${given.coldRidge.row.rmse.toFixed(4)}. A film without ratings goes to the fallback, so a switch costs nothing on new films and has SVD for the others.`,
