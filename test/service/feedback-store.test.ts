@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
 import { recordsFrame } from '../../lib/data/danfo';
@@ -146,6 +147,31 @@ test('a line that DuckDB refuses is set aside, and everything else moves', async
   assert.match(readFileSync(path.join(dir, 'damaged.txt'), 'utf8'), /half \\ud800/);
   assert.deepEqual(notes, ['truncated or damaged lines of feedback, moved to damaged.txt: 1']);
 });
+
+for (const before of [[], ['a']]) {
+  test(`after a failed flush, with ${before.length} events before it, the next events are stored`, async (t) => {
+    const dir = temporaryFolder();
+    const store = await FeedbackStore.open(dir);
+    for (const item of before) await store.append([click(item)], 'm');
+    const handle = await open(path.join(dir, logs(dir)[0]));
+    const files = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const full = t.mock.method(files, 'datasync', async () => {
+      throw new Error('ENOSPC: no space left on device, fdatasync');
+    });
+    const refused = { code: 'STORAGE', message: /feedback can't be stored: ENOSPC/ };
+    await assert.rejects(store.append([click('refused')], 'm'), refused);
+    full.mock.restore();
+    await store.move(); // it is under way
+    await store.append([click('b')], 'm');
+    await store.close();
+    assert.deepEqual(
+      (await readFeedback(dir)).map(({ itemId }) => itemId),
+      [...before, 'b'],
+    );
+    assert.deepEqual(logs(dir), []);
+  });
+}
 
 test('no store, no events', async () => {
   assert.deepEqual(await readFeedback(path.join(temporaryFolder(), 'nothing')), []);

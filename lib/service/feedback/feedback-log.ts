@@ -41,10 +41,15 @@ export class FeedbackLog {
     return this.#queue.add(events.map((event) => `${JSON.stringify(event)}\n`));
   }
 
-  /** Continues in a new file unless the current one is empty. Returns the files that won't change anymore. */
+  /** Whether the current file takes no more events, as it couldn't be flushed: `rotate` helps. */
+  get isBroken(): boolean {
+    return this.#file.isBroken;
+  }
+
+  /** Continues in a new file unless the current one is empty and in order. Returns the files that won't change anymore. */
   async rotate(): Promise<string[]> {
     await this.#queue.idle();
-    if (this.#file.size > 0) {
+    if (this.#file.size > 0 || this.isBroken) {
       const next = await newFile(this.dir, this.#number + 1);
       await this.#queue.idle(); // and nothing awaits before the swap, so no append falls between two files
       const old = this.#file;

@@ -75,7 +75,12 @@ export class FeedbackStore {
         model,
       }),
     );
-    await this.log.append(stored);
+    try {
+      await this.log.append(stored);
+    } catch (error) {
+      if (this.log.isBroken) void this.move(); // to a new file, for the next ones
+      throw error;
+    }
   }
 
   /** Moves the log to DuckDB. Whatever fails (because someone is reading the file) is retried next time. */
