@@ -6,7 +6,7 @@ import { options as declare, number, type OptionsOf, trueOrFalse, whole } from '
 import { applyBatch } from './apply-batch';
 import { Checkpoint } from './checkpoint';
 import { Counted } from './counted';
-import type { DeadLetter, EventLog, LoggedEvent, Offsets } from './event-log';
+import { BATCH_SIZE, type DeadLetter, type EventLog, type LoggedEvent, type Offsets } from './event-log';
 
 /** A state that follows from the events of a log, such as counts or a model. */
 export interface LogState {
@@ -27,7 +27,7 @@ export const APPLY_OPTIONS = declare('applyEvents', {
   /** Share of the time that checkpoints may take, as events wait meanwhile: with a large state, there are fewer. */
   saveShare: number({ above: 0, to: 1, default: 1 }),
   /** Events in a batch, at most. */
-  most: whole({ from: 1, default: 1000 }),
+  most: BATCH_SIZE,
   /** Ids that are remembered, to recognize events that were sent twice; what an `Outbox` sent needs none. 0: nothing is recognized. */
   rememberIds: whole({ from: 0, default: 10_000 }),
 });

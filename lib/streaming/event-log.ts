@@ -11,6 +11,7 @@
  *   together with its offsets therefore counts each event once: see `Checkpoint`.
  */
 import { LabError } from '../core/errors';
+import { checkOption, whole } from '../core/options';
 import type { NewEvent, StreamEvent } from './stream-event';
 
 /** An offset for each partition: the next one to read. */
@@ -62,6 +63,15 @@ export interface ReadOptions {
   readonly ifGone?: 'fail' | 'skip';
   /** Ends the reading, without an error. */
   readonly signal?: AbortSignal;
+}
+
+/** The option `most` of those who read. */
+export const BATCH_SIZE = whole({ from: 1, default: 1000 });
+
+/** @throws OptionError if `most` isn't a positive whole number: a reader of empty batches would never end */
+export function batchSize(owner: string, { most = BATCH_SIZE.default }: Pick<ReadOptions, 'most'>): number {
+  checkOption(owner, 'most', most, BATCH_SIZE);
+  return most;
 }
 
 /** An event that no reader could use, or bytes that aren't an event. */

@@ -171,6 +171,18 @@ export function eventLogContract(transport: Transport): void {
     await log.close();
   });
 
+  it('refuses a batch size of less than one event, which would never end', async (name) => {
+    const log = await transport.open(name);
+    await log.append([click('ann', 'one')]);
+    for (const most of [0, -1, 0.5, Number.NaN]) {
+      await assert.rejects(all(log, { most }), {
+        name: 'OptionError',
+        message: new RegExp(`^(Embedded|Kafka)Log: most must be a positive whole number, got ${most}$`),
+      });
+    }
+    await log.close();
+  });
+
   it('a reader that follows gets what is appended later, within a second, and ends with its signal', async (name) => {
     const log = await transport.open(name);
     await log.append(many(10));

@@ -11,6 +11,7 @@ import { lockFolder } from '../../core/folder-lock';
 import { rejectedLetter } from '../dead-letter';
 import {
   type Batch,
+  batchSize,
   type DeadLetters,
   type EventLog,
   type GroupMember,
@@ -137,7 +138,8 @@ export class EmbeddedLog implements EventLog {
   }
 
   async *read(given: ReadOptions = {}): AsyncGenerator<Batch> {
-    const { from = 'start', follow = true, most = 1000, ifGone = 'fail', signal } = given;
+    const { from = 'start', follow = true, ifGone = 'fail', signal } = given;
+    const most = batchSize('EmbeddedLog', given);
     const partitions = given.partitions ?? Array.from({ length: this.partitions }, (_, p) => p);
     let end = await this.#latestEnd();
     const begin = await this.#begin(from, partitions, end);

@@ -8,6 +8,7 @@ import type { OptionsOf } from '../../core/options';
 import { GroupCommit } from '../embedded/group-commit';
 import {
   type Batch,
+  batchSize,
   type EventLog,
   type GroupMember,
   type JoinOptions,
@@ -122,7 +123,8 @@ export class KafkaLog implements EventLog {
   }
 
   async *read(given: ReadOptions = {}): AsyncGenerator<Batch> {
-    const { from = 'start', follow = true, most = 1000, ifGone = 'fail' } = given;
+    const { from = 'start', follow = true, ifGone = 'fail' } = given;
+    const most = batchSize('KafkaLog', given);
     const signal = AbortSignal.any([this.#closing.signal, ...(given.signal ? [given.signal] : [])]);
     const partitions = given.partitions ?? Array.from({ length: this.partitions }, (_, p) => p);
     let until: Offsets | undefined;
