@@ -63,6 +63,18 @@ export const FUNCTION: Kind = {
   allows: (given) => typeof given === 'function',
 };
 
+/** A text, also an empty one. */
+export const TEXT: Kind = {
+  allowed: 'a text',
+  allows: (given) => typeof given === 'string',
+};
+
+/** An object with names of its own, such as `{ SVD: model }`; not a list. */
+export const RECORD: Kind = {
+  allowed: 'an object',
+  allows: (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
+};
+
 /** An array or a typed array. Its values are checked elsewhere. */
 export const LIST: Kind = {
   allowed: 'a list',

@@ -1,4 +1,5 @@
 /** The last cell of a notebook: what must be true after everything above has run. */
+import { called, checkArgument, RECORD } from '../core/arguments';
 import { LabError } from '../core/errors';
 import { escapeHtml } from '../core/html/escape-html';
 import { DISPLAY, type MimeBundle } from '../kernel/display';
@@ -9,6 +10,8 @@ export class CheckError extends LabError {
     super('CHECK', message);
   }
 }
+
+const STATEMENTS = called("an object such as { 'there are ratings': ratings.length > 0 }", RECORD);
 
 /** The outcome of a statement that the chosen parameters or data say nothing about. */
 const NOT_ASKED: unique symbol = Symbol('not asked');
@@ -39,6 +42,7 @@ export function onlyIf(
   asked: boolean,
   statements: Readonly<Record<string, boolean>>,
 ): Readonly<Record<string, Outcome>> {
+  checkArgument('onlyIf', 'statements', statements, STATEMENTS);
   if (asked) return statements;
   return Object.fromEntries(Object.keys(statements).map((statement) => [statement, NOT_ASKED]));
 }
@@ -52,6 +56,7 @@ export function onlyIf(
  * @throws CheckError if a statement is false (lists all statements with their outcomes) or if there are none
  */
 export function checks(statements: Readonly<Record<string, Outcome>>): CheckReport {
+  checkArgument('checks', 'statements', statements, STATEMENTS);
   const entries = Object.entries(statements);
   if (entries.length === 0) throw new CheckError('checks: expected at least one statement, got none');
   const line = ([statement, outcome]: [string, Outcome]) =>

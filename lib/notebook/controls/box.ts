@@ -1,9 +1,12 @@
-import { refuseUnknownOptions } from '../../core/options';
+import { called, checkArgument, checkOptions, LIST, objectWith } from '../../core/arguments';
+import { checkOption, oneOf } from '../../core/options';
 import { DISPLAY, type MimeBundle } from '../../kernel/display';
 import type { Showable } from './control';
 import { lineUp } from './line-up';
 import type { Widget } from './widget';
 import { controlWidget } from './widget-kinds';
+
+const SHOWABLE = called('a control', objectWith('widget'));
 
 /** Options of `box`. */
 export interface BoxOptions {
@@ -28,8 +31,12 @@ export class Box implements Showable {
 
 /** Stacks controls or places them side by side: `box([box([a, b], { direction: 'row' }), c])`. */
 export function box(children: readonly Showable[], options: BoxOptions = {}): Box {
-  refuseUnknownOptions('box', options, ['direction']);
-  const isRow = options.direction === 'row';
+  checkArgument('box', 'children', children, LIST);
+  for (const [i, child] of children.entries()) checkArgument('box', `children[${i}]`, child, SHOWABLE);
+  checkOptions('box', options, { direction: 'row' });
+  const { direction = 'column' } = options;
+  checkOption('box', 'direction', direction, oneOf(['column', 'row'], { default: 'column' }));
+  const isRow = direction === 'row';
   const widgets = children.map(({ widget }) => widget);
   if (!isRow) lineUp(widgets);
   return new Box(controlWidget(isRow ? 'HBox' : 'VBox', { children: widgets }));

@@ -1,3 +1,4 @@
+import { checkArgument, TEXT } from '../../core/arguments';
 import { Control } from './control';
 import { look } from './control-options';
 import { controlWidget } from './widget-kinds';
@@ -11,6 +12,7 @@ import { controlWidget } from './widget-kinds';
  * ```
  */
 export function button(label: string): Control<number> {
+  checkArgument('button', 'label', label, TEXT);
   let presses = 0;
   const { layout } = look({}, 'auto');
   const widget = controlWidget('Button', { description: label, layout });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { checkArgument, TEXT } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import { refuseUnknownOptions } from '../../core/options';
 import { Control } from './control';
-import type { ControlOptions } from './control-options';
+import { type ControlOptions, checkControl } from './control-options';
 import { layout, moduleWidget } from './widget-kinds';
 
 /** Options of `customWidget`. */
@@ -37,7 +37,8 @@ export interface CustomWidgetOptions extends ControlOptions {
  * @throws OptionError if the module has no default export or the value is not valid JSON
  */
 export function customWidget<T>(module: string, value: T, options: CustomWidgetOptions = {}): Control<T> {
-  refuseUnknownOptions('customWidget', options, ['label', 'css']);
+  checkArgument('customWidget', 'module', module, TEXT);
+  checkControl('customWidget', options, { css: '' });
   if (!/\bexport\s+default\b|\bas\s+default\b/.test(module)) {
     throw new OptionError('customWidget: module must be the text of an ES module with a default export');
   }

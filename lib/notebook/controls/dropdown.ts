@@ -1,8 +1,13 @@
+import { checkArgument, type Kind } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import { refuseUnknownOptions } from '../../core/options';
 import { Control } from './control';
-import { type ControlOptions, look } from './control-options';
+import { type ControlOptions, checkControl, look } from './control-options';
 import { controlWidget } from './widget-kinds';
+
+const CHOICES: Kind = {
+  allowed: "a list, or an object with the choices' names",
+  allows: (given) => typeof given === 'object' && given !== null,
+};
 
 /** Options of `dropdown`. */
 export interface DropdownOptions<T> extends ControlOptions {
@@ -23,7 +28,8 @@ export function dropdown<const T, V extends T = T>(
   choices: readonly T[] | Readonly<Record<string, T>>,
   options: DropdownOptions<V> = {},
 ): Control<T> {
-  refuseUnknownOptions('dropdown', options, ['value', 'label']);
+  checkArgument('dropdown', 'choices', choices, CHOICES);
+  checkControl<DropdownOptions<V>>('dropdown', options, { value: 'user' });
   const names = Array.isArray(choices) ? choices.map(String) : Object.keys(choices);
   const values: T[] = Object.values(choices);
   if (values.length === 0) throw new OptionError('dropdown: choices must have at least one value, got none');

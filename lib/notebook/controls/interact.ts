@@ -1,3 +1,4 @@
+import { called, checkArgument, FUNCTION, objectWith, RECORD } from '../../core/arguments';
 import { escapeHtml } from '../../core/html/escape-html';
 import { DISPLAY, display, type MimeBundle } from '../../kernel/display';
 import { type Box, box } from './box';
@@ -18,6 +19,8 @@ export interface RunContext {
   /** Aborted when a control changes or the user presses stop. `fit` doesn't need it: it stops on its own. */
   readonly signal: AbortSignal;
 }
+
+const CONTROL = called('a control, such as slider(5, 200)', objectWith('widget', 'onChange'));
 
 /** A run that takes longer shows a status; milliseconds. */
 const SAID_AFTER = 200;
@@ -125,5 +128,8 @@ export function interact<C extends Controls>(
   controls: C,
   run: (values: ValuesOf<C>, context: RunContext) => unknown,
 ): Interaction<C> {
+  checkArgument('interact', 'controls', controls, RECORD);
+  for (const [name, one] of Object.entries(controls)) checkArgument('interact', name, one, CONTROL);
+  checkArgument('interact', 'run', run, FUNCTION);
   return new Interaction(controls, run);
 }

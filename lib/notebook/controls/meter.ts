@@ -1,7 +1,6 @@
 import { OptionError } from '../../core/errors';
-import { refuseUnknownOptions } from '../../core/options';
 import { Control } from './control';
-import { type ControlOptions, look } from './control-options';
+import { type ControlOptions, checkControl, look } from './control-options';
 import { progressWidget } from './widget-kinds';
 
 /**
@@ -15,7 +14,7 @@ import { progressWidget } from './widget-kinds';
  * @throws OptionError if `max` isn't above 0, or for a value out of range
  */
 export function meter(max: number, options: ControlOptions = {}): Control<number> {
-  refuseUnknownOptions('meter', options, ['label']);
+  checkControl('meter', options, {});
   if (!(max > 0 && Number.isFinite(max)))
     throw new OptionError(`meter: max must be a number above 0, got ${max}`);
   return new Control({

@@ -1,7 +1,6 @@
 import { OptionError } from '../../core/errors';
-import { refuseUnknownOptions } from '../../core/options';
 import { Control } from './control';
-import { type ControlOptions, look } from './control-options';
+import { type ControlOptions, checkControl, look } from './control-options';
 import { fineSlider, isFine } from './fine-slider';
 import type { WidgetState } from './widget';
 import { controlWidget } from './widget-kinds';
@@ -117,7 +116,7 @@ export function logSlider(min: number, max: number, options: SliderOptions = {})
 }
 
 function checkRange(name: string, min: number, max: number, options: SliderOptions): SliderOptions {
-  refuseUnknownOptions(name, options, ['value', 'step', 'label']);
+  checkControl(name, options, { value: 5, step: 1 });
   if (!(Number.isFinite(min) && Number.isFinite(max) && min < max)) {
     throw new OptionError(`${name}: min must be a number below max, got ${min} and ${max}`);
   }
@@ -125,10 +124,13 @@ function checkRange(name: string, min: number, max: number, options: SliderOptio
   if (step !== undefined && !(step > 0 && Number.isFinite(step))) {
     throw new OptionError(`${name}: step must be a number above 0, got ${step}`);
   }
+  if (options.value !== undefined) inRange(name, options.value, min, max);
   return options;
 }
 
 function inRange(name: string, value: number, min: number, max: number): number {
+  if (typeof value !== 'number')
+    throw new OptionError(`${name}: value must be a number, got ${JSON.stringify(value)}`);
   if (value >= min && value <= max) return value;
   throw new OptionError(`${name}: value must be from ${min} to ${max}, got ${value}`);
 }

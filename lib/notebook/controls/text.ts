@@ -1,6 +1,6 @@
-import { refuseUnknownOptions } from '../../core/options';
+import { checkArgument, TEXT } from '../../core/arguments';
 import { Control } from './control';
-import { type ControlOptions, look } from './control-options';
+import { type ControlOptions, checkControl, look } from './control-options';
 import { controlWidget } from './widget-kinds';
 
 /** Options of `text`. */
@@ -19,11 +19,21 @@ export interface TextOptions extends ControlOptions {
  * ```
  */
 export function text(options: TextOptions = {}): Control<string> {
-  refuseUnknownOptions('text', options, ['value', 'placeholder', 'label']);
+  checkControl('text', options, { value: '', placeholder: 'part of a title' });
   const { value = '', placeholder = '' } = options;
+  const write = (next: string) => {
+    checkArgument('text', 'value', next, TEXT);
+    return { value: next };
+  };
+  checkArgument('text', 'placeholder', placeholder, TEXT);
   return new Control({
-    widget: controlWidget('Text', { ...look(options), placeholder, continuous_update: false, value }),
+    widget: controlWidget('Text', {
+      ...look(options),
+      placeholder,
+      continuous_update: false,
+      ...write(value),
+    }),
     read: (state) => String(state.value),
-    write: (next: string) => ({ value: next }),
+    write,
   });
 }

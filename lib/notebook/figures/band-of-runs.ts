@@ -1,3 +1,4 @@
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { XYSeries } from './figure-line';
 
@@ -13,6 +14,8 @@ const MOST_POINTS = 20;
  * bandOfRuns('regret', [[1, 4], [3, 8]]); // x: [1, 2], y: [2, 6], low: [1, 4], high: [3, 8]
  */
 export function bandOfRuns(name: string, runs: readonly ArrayLike<number>[]): XYSeries {
+  checkArgument('bandOfRuns', 'runs', runs, LIST);
+  for (const [i, run] of runs.entries()) checkArgument('bandOfRuns', `runs[${i}]`, run, LIST);
   const length = runs[0]?.length ?? 0;
   const odd = runs.find((run) => run.length !== length);
   if (length === 0 || odd) {

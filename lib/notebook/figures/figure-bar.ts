@@ -1,6 +1,7 @@
 import type { Data, Layout } from 'plotly.js';
+import { checkArgument, LIST, objectWith } from '../../core/arguments';
 import { barsInWords, withAxes } from './alternative-text';
-import { type ChartWords, type Figure, figure } from './figure';
+import { type ChartWords, checkChart, type Figure, figure } from './figure';
 import { type AxisValues, checkSameLength, hoverTemplate } from './figure-series';
 import { FIGURE_HEIGHT } from './figure-template';
 import { mergeLayout } from './merge-layout';
@@ -40,9 +41,19 @@ export interface BarChartOptions extends ChartWords {
 
 /** Bars for labels: one per label, or a group. `xTitle` always belongs to the labels. */
 export function barChart(options: BarChartOptions): Figure {
+  checkChart('barChart', options, {
+    x: [],
+    y: [],
+    series: [],
+    valueLabels: true,
+    horizontal: true,
+    zoom: true,
+  });
   const { x, horizontal = false, valueLabels = false, zoom = false } = options;
   const { title, xTitle, yTitle, missing } = options;
   const series: readonly BarSeries[] = options.series ?? [{ y: options.y ?? [] }];
+  checkArgument('barChart', 'series', series, LIST);
+  for (const [i, one] of series.entries()) checkArgument('barChart', `series ${i}`, one, objectWith('y'));
   const data = series.map(({ name, y, error, errorBelow }, i): Data => {
     checkSameLength('barChart', name ?? `series ${i}`, {
       x,

@@ -1,7 +1,8 @@
 import type { Data, Layout } from 'plotly.js';
+import { checkArgument, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { dotsInWords, withAxes } from './alternative-text';
-import { type ChartWords, type Figure, figure } from './figure';
+import { type ChartWords, checkChart, type Figure, figure } from './figure';
 import { hoverTemplate } from './figure-series';
 import { mergeLayout } from './merge-layout';
 import { COLORS, GRAYS } from './palette';
@@ -40,7 +41,12 @@ const ZERO_LINE = {
  * A dot with its interval for each label. Its axis need not start at 0, as a bar chart's must, so values that are
  * close together can be compared.
  */
-export function dotPlot({ dots, zeroLine = false, layout, ...words }: DotPlotOptions): Figure {
+export function dotPlot(options: DotPlotOptions): Figure {
+  checkChart('dotPlot', options, { dots: [], zeroLine: true });
+  const { dots, zeroLine = false, layout, ...words } = options;
+  checkArgument('dotPlot', 'dots', dots, LIST);
+  for (const [i, dot] of dots.entries())
+    checkArgument('dotPlot', `dots[${i}]`, dot, objectWith('label', 'value'));
   if (dots.length === 0) throw new OptionError('dotPlot: dots must have at least one dot, got none');
   const whiskers = dots.some(({ low, high }) => low !== undefined && high !== undefined);
   const trace = {

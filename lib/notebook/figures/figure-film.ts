@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Layout } from 'plotly.js';
+import { checkArgument, checkOptions, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import { Figure } from './figure';
 import { FIGURE_HEIGHT } from './figure-template';
 import { figureValues } from './figure-values';
@@ -39,7 +41,10 @@ const PAUSE = 350;
  *
  * @throws OptionError for fewer than two frames, a label that occurs twice, or frames with different traces
  */
-export function film({ title, alt, frameTitle, frames, layout }: FilmOptions): Figure {
+export function film(options: FilmOptions): Figure {
+  withRequired('film', options, 'title', 'alt', 'frameTitle', 'frames');
+  checkOptions('film', options, { title: '…', alt: '…', frameTitle: 'Day', frames: [], layout: {} });
+  const { title, alt, frameTitle, frames, layout } = options;
   checkFrames(frames);
   const last = frames[frames.length - 1].figure;
   const margin = last.layout.margin ?? {};
@@ -58,6 +63,9 @@ export function film({ title, alt, frameTitle, frames, layout }: FilmOptions): F
 }
 
 function checkFrames(frames: readonly FilmFrame[]): void {
+  checkArgument('film', 'frames', frames, LIST);
+  for (const [i, frame] of frames.entries())
+    checkArgument('film', `frames[${i}]`, frame, objectWith('label', 'figure'));
   if (frames.length < 2) {
     throw new OptionError(`film: frames must have at least two frames, got ${frames.length}`);
   }

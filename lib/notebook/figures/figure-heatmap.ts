@@ -1,7 +1,9 @@
 import type { Data, Layout, LayoutAxis, Shape } from 'plotly.js';
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { checkOption, oneOf } from '../../core/options';
 import { cellsInWords, withAxes } from './alternative-text';
-import { type ChartWords, type Figure, figure } from './figure';
+import { type ChartWords, checkChart, type Figure, figure } from './figure';
 import type { AxisValues } from './figure-series';
 import { mergeLayout } from './merge-layout';
 import { DIVERGING, GRAYS, SEQUENTIAL } from './palette';
@@ -42,7 +44,19 @@ export interface HeatmapOptions extends ChartWords {
  * value's color, or, on a diverging scale, darker than its white middle.
  */
 export function heatmap(options: HeatmapOptions): Figure {
+  checkChart('heatmap', options, {
+    z: [],
+    zTitle: 'Users (count)',
+    x: [],
+    y: [],
+    colors: 'sequential',
+    zRange: [0, 1],
+    valueLabels: true,
+  });
   const { title, xTitle, yTitle, zTitle, missing, z, x, y, colors = 'sequential', zRange } = options;
+  checkArgument('heatmap', 'z', z, LIST);
+  for (const [i, row] of z.entries()) checkArgument('heatmap', `z[${i}]`, row, LIST);
+  checkOption('heatmap', 'colors', colors, oneOf(['sequential', 'diverging'], { default: 'sequential' }));
   const width = z[0]?.length ?? 0;
   if (z.length === 0 || width === 0)
     throw new OptionError('heatmap: z must have at least one row and column');

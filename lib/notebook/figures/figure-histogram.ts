@@ -1,6 +1,7 @@
 import type { Data, Layout } from 'plotly.js';
+import { checkArgument, LIST } from '../../core/arguments';
 import { binsInWords, withAxes } from './alternative-text';
-import { type ChartWords, type Figure, figure } from './figure';
+import { type ChartWords, checkChart, type Figure, figure } from './figure';
 import { largeNumbers } from './figure-series';
 import { type BinOptions, binValues } from './histogram-bins';
 import { logAxis } from './log-axis';
@@ -22,6 +23,16 @@ export interface HistogramOptions extends ChartWords, BinOptions {
  * of a hundred.
  */
 export function histogram(options: HistogramOptions): Figure {
+  checkChart('histogram', options, {
+    values: [],
+    bins: 40,
+    binSize: 1,
+    edges: [],
+    logX: true,
+    logY: true,
+    meanLine: true,
+  });
+  checkArgument('histogram', 'values', options.values, LIST);
   const { title, xTitle, yTitle, values, logX = false, logY = false, meanLine = false } = options;
   const { edges, counts } = binValues(values, options);
   const labels = counts.map((_, i) => binLabel(edges[i], edges[i + 1]));

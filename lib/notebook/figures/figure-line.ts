@@ -1,7 +1,8 @@
 import type { Data } from 'plotly.js';
+import { checkArgument, type Examples, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { linesInWords, pointsInWords, withAxes } from './alternative-text';
-import { type ChartWords, type Figure, figure } from './figure';
+import { type ChartWords, checkChart, type Figure, figure } from './figure';
 import { type AxisValues, checkSameLength, hoverTemplate, largeNumbers } from './figure-series';
 import { logAxis } from './log-axis';
 import { mergeLayout } from './merge-layout';
@@ -46,8 +47,18 @@ export interface ScatterOptions extends XYOptions {
   readonly opacity?: number;
 }
 
+const XY: Examples<Omit<XYOptions, keyof ChartWords>> = {
+  x: [],
+  y: [],
+  text: [],
+  series: [],
+  logX: true,
+  logY: true,
+};
+
 /** Lines over x, such as learning curves. Each line also has its own dash pattern, for readers who can't see colors. */
 export function lineChart(options: LineChartOptions): Figure {
+  checkChart('lineChart', options, { ...XY, markers: true });
   const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash'] as const;
   return xyFigure('lineChart', options, linesInWords, ({ x }, i) => ({
     mode: (options.markers ?? x.length <= 30) ? 'lines+markers' : 'lines',
@@ -57,6 +68,7 @@ export function lineChart(options: LineChartOptions): Figure {
 
 /** Points. Each series also has its own symbol, for readers who can't see colors. */
 export function scatter(options: ScatterOptions): Figure {
+  checkChart('scatter', options, { ...XY, size: 7, opacity: 0.7 });
   const symbols = ['circle', 'diamond', 'square', 'cross', 'triangle-up'] as const;
   const { size = 7, opacity = 0.7 } = options;
   return xyFigure('scatter', options, pointsInWords, (_, i) => ({
@@ -73,6 +85,8 @@ function xyFigure(
 ): Figure {
   const { title, xTitle, yTitle, missing, logX, logY } = options;
   const series = options.series ?? [{ x: options.x ?? [], y: options.y ?? [], text: options.text }];
+  checkArgument(chart, 'series', series, LIST);
+  for (const [i, one] of series.entries()) checkArgument(chart, `series ${i}`, one, objectWith('x', 'y'));
   if (series.length === 0) throw new OptionError(`${chart}: series must have at least one series, got none`);
   const hasLabels = options.layout?.yaxis?.ticktext !== undefined;
   const data = series.map((one, i): Data => {

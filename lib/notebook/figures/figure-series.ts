@@ -1,3 +1,4 @@
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 
 /** Values for one axis: numbers (a typed array works too), texts or dates. */
@@ -10,6 +11,7 @@ export function checkSameLength(
   lists: Readonly<Record<string, AxisValues>>,
 ): void {
   const [[firstName, first], ...others] = Object.entries(lists);
+  for (const [name, list] of Object.entries(lists)) checkArgument(chart, name, list, LIST);
   if (first.length === 0) throw new OptionError(`${chart}: ${name} has no values in ${firstName}`);
   for (const [other, list] of others) {
     if (list.length !== first.length) {

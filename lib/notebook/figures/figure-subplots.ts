@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Annotations, Data, Layout, Shape } from 'plotly.js';
+import { checkArgument, checkOptions, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import { Figure } from './figure';
 import { templateLayout } from './figure-template';
 import { figureValues } from './figure-values';
@@ -23,6 +25,11 @@ type Refs = { xref?: string; yref?: string };
  * legend; labels that a figure shares with the first are shown only there.
  */
 export function sideBySide(options: SideBySideOptions): Figure {
+  withRequired('sideBySide', options, 'title', 'figures');
+  checkOptions('sideBySide', options, { title: '…', alt: '…', figures: [], layout: {} });
+  checkArgument('sideBySide', 'figures', options.figures, LIST);
+  for (const [i, one] of options.figures.entries())
+    checkArgument('sideBySide', `figures[${i}]`, one, objectWith('title', 'data', 'layout'));
   const { title, figures, layout, alt = inParts(figures) } = options;
   if (figures.length < 2 || figures.length > 3) {
     throw new OptionError(`sideBySide: expected two or three figures, got ${figures.length}`);

@@ -3,8 +3,11 @@
  * with units, and alternative text for readers who can't see it.
  */
 import type { Config, Data, Layout } from 'plotly.js';
+import { checkArgument, checkOptions, type Examples, type Kind } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { plotlyHtml } from '../../core/html/plotly-html';
+import { mustBeOptions } from '../../core/options';
+import { withRequired } from '../../core/with-required';
 import { DISPLAY, type DisplayData } from '../../kernel/display';
 import { templateLayout } from './figure-template';
 import { figureValues, type MissingValues } from './figure-values';
@@ -28,6 +31,34 @@ export interface FigureWords {
 export interface ChartWords extends Omit<FigureWords, 'alt'> {
   /** Default: what the data says, such as `RMSE by epochs. From 1.02 at 1 to 0.71 at 20.` */
   readonly alt?: string;
+}
+
+const WORDS: Examples<ChartWords> = {
+  title: 'Ratings per user',
+  xTitle: 'Ratings of a user (count)',
+  yTitle: 'Users (count)',
+  alt: '…',
+  layout: {},
+  missing: 'refuse',
+};
+
+const MISSING: Kind = {
+  allowed: 'one of refuse, gap',
+  allows: (given) => given === undefined || given === 'refuse' || given === 'gap',
+};
+
+/**
+ * For the options of a chart.
+ * @param own those that other charts don't have, with examples
+ * @throws OptionError unless they are an object with a title, and without unknown names
+ */
+export function checkChart<Options extends ChartWords>(
+  chart: string,
+  options: Options,
+  own: Examples<Omit<Options, keyof ChartWords>>,
+): void {
+  checkOptions(chart, withRequired(chart, options, 'title'), { ...WORDS, ...own } as Examples<Options>);
+  checkArgument(chart, 'missing', options.missing, MISSING);
 }
 
 /** Options of `figure`. */
@@ -80,6 +111,7 @@ export class Figure {
  * four texts is missing, a number can't be drawn, or there is more data than a page should hold.
  */
 export function figure(options: FigureOptions): Figure {
+  mustBeOptions('figure', options, "{ title: '…', data: […] }");
   for (const name of ['title', 'xTitle', 'yTitle', 'alt'] as const) {
     const text: unknown = options[name];
     if (typeof text !== 'string' || text.trim() === '') {
@@ -89,6 +121,7 @@ export function figure(options: FigureOptions): Figure {
   if ('frames' in options) {
     throw new OptionError('figure: frames are not supported; for a figure that moves, use film');
   }
+  checkChart('figure', options, { data: [] });
   const { title, alt, missing = 'refuse' } = options;
   if (!Array.isArray(options.data) || options.data.length === 0) {
     throw new OptionError(`figure: data must be a list of at least one trace, in '${title}'`);

@@ -1,3 +1,4 @@
+import { checkArgument, checkOptions, FUNCTION } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { atCellEnd, clearOutput, display } from '../../kernel/display';
 import { Throttle } from '../progress/throttle';
@@ -29,10 +30,10 @@ export interface LiveFigure<T> {
  * ```
  * @param make creates the figure; called only for the states that are drawn
  */
-export function liveFigure<T>(
-  make: (data: T) => Figure,
-  { perSecond = 3 }: LiveFigureOptions = {},
-): LiveFigure<T> {
+export function liveFigure<T>(make: (data: T) => Figure, options: LiveFigureOptions = {}): LiveFigure<T> {
+  checkArgument('liveFigure', 'make', make, FUNCTION);
+  checkOptions('liveFigure', options, { perSecond: 3 });
+  const { perSecond = 3 } = options;
   if (!(perSecond >= 0.1 && perSecond <= 10)) {
     throw new OptionError(`liveFigure: perSecond must be from 0.1 to 10, got ${perSecond}`);
   }

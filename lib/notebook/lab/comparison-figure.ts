@@ -1,4 +1,5 @@
 /** Models side by side: their errors, and their differences from one of them. */
+import { called, checkArgument, checkOptions, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { areStars } from '../../core/rating-scale';
 import { bootstrapInterval, pairedBootstrap } from '../../evaluation/intervals/bootstrap';
@@ -11,6 +12,8 @@ import {
 import type { Figure } from '../figures/figure';
 import { type Dot, dotPlot } from '../figures/figure-dots';
 import { sideBySide } from '../figures/figure-subplots';
+
+const RESULT = called('results of evaluate', objectWith('row', 'test'));
 
 /** Options of `comparisonFigure`. */
 export interface ComparisonFigureOptions {
@@ -36,6 +39,9 @@ export function comparisonFigure(
   evaluations: readonly Evaluation[],
   options: ComparisonFigureOptions = {},
 ): Figure {
+  checkArgument('comparisonFigure', 'evaluations', evaluations, LIST);
+  for (const one of evaluations) checkArgument('comparisonFigure', 'evaluations', one, RESULT);
+  checkOptions('comparisonFigure', options, { title: '…', metric: 'rmse', against: 'result', over: 'users' });
   const { title = 'How far predictions are from the truth', metric = 'rmse', over = 'users' } = options;
   const { title: name, unit: starUnit } = pointwiseMetric('comparisonFigure', metric);
   if (evaluations.length < 2) {

@@ -1,4 +1,5 @@
 /** Checked ids for a parameters cell: a model answers for unknown ids too, which would hide a typo. */
+import { called, checkArgument, objectWith } from '../../core/arguments';
 import { type ItemId, itemId, type UserId, userId } from '../../core/ids';
 import type { Interactions } from '../../data/table/interactions';
 
@@ -9,7 +10,9 @@ import type { Interactions } from '../../data/table/interactions';
  * const someone = knownUser(ratings, '196');
  * @throws OptionError for an unknown user
  */
-export function knownUser({ users }: Pick<Interactions, 'users'>, raw: string | number): UserId {
+export function knownUser(table: Pick<Interactions, 'users'>, raw: string | number): UserId {
+  checkArgument('knownUser', 'table', table, called('a table of ratings', objectWith('users')));
+  const { users } = table;
   const id = userId(raw);
   users.require(id);
   return id;
@@ -22,7 +25,9 @@ export function knownUser({ users }: Pick<Interactions, 'users'>, raw: string | 
  * const wanted = knownItem(ratings, '302');
  * @throws OptionError for an unknown item
  */
-export function knownItem({ items }: Pick<Interactions, 'items'>, raw: string | number): ItemId {
+export function knownItem(table: Pick<Interactions, 'items'>, raw: string | number): ItemId {
+  checkArgument('knownItem', 'table', table, called('a table of ratings', objectWith('items')));
+  const { items } = table;
   const id = itemId(raw);
   items.require(id);
   return id;

@@ -2,8 +2,10 @@
  * One list under all definitions of precision, recall and related metrics: hits in color, each calculation written
  * out.
  */
+import { checkArgument, LIST } from '../../core/arguments';
 import { escapeHtml } from '../../core/html/escape-html';
 import type { ItemId } from '../../core/ids';
+import { withRequired } from '../../core/with-required';
 import type { Film } from '../../data/movielens/film';
 import { type LookOptions, lookAtList, type SeenList } from '../../evaluation/ranking/look-at-list';
 import { DISPLAY, type MimeBundle } from '../../kernel/display';
@@ -97,7 +99,8 @@ ${sums.join('\n')}
  * @throws what `lookAtList` throws
  */
 export function metricMicroscope(model: Model, options: MicroscopeOptions): Microscope {
-  const { films, ...look } = options;
+  const { films, ...look } = withRequired('metricMicroscope', options, 'films');
+  checkArgument('metricMicroscope', 'films', films, LIST);
   const titles = new Map(films.map(({ id, title }) => [id, title]));
   return new Microscope(lookAtList(model, look), (item) => titles.get(item) ?? `item ${item}`);
 }

@@ -1,4 +1,5 @@
 /** Models compared by one ranking metric, with intervals. */
+import { called, checkArgument, checkOptions, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { refuseUnlike } from '../../evaluation/ranking/compare-rankings';
 import type { RankingEvaluation } from '../../evaluation/ranking/evaluate-ranking';
@@ -10,6 +11,8 @@ import {
 import { rankingIntervals } from '../../evaluation/ranking/ranking-intervals';
 import type { Figure } from '../figures/figure';
 import { barChart } from '../figures/figure-bar';
+
+const RESULT = called('results of evaluateRanking', objectWith('row'));
 
 /** Options of `rankingFigure`. */
 export interface RankingFigureOptions {
@@ -29,6 +32,9 @@ export function rankingFigure(
   evaluations: readonly RankingEvaluation[],
   options: RankingFigureOptions = {},
 ): Figure {
+  checkArgument('rankingFigure', 'evaluations', evaluations, LIST);
+  for (const one of evaluations) checkArgument('rankingFigure', 'evaluations', one, RESULT);
+  checkOptions('rankingFigure', options, { metric: 'ndcg', title: '…' });
   const { metric = 'ndcg', title = 'How good are the lists?' } = options;
   const known = RANKING_METRICS.find(({ name, kind }) => name === metric && kind !== 'pair');
   if (!known) {

@@ -1,11 +1,14 @@
 /** The X-ray of a prediction: its terms as bars that start where the previous one ended, up to the score. */
 import type { Data } from 'plotly.js';
+import { called, checkArgument, checkOptions, FUNCTION, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { Contrast } from '../../explain/contrast';
 import { type TitleOf, termLabel } from '../../explain/explanation-in-words';
 import { type Explanation, isCommon, sumOfTerms, type TermKind } from '../../recommender/explanation';
 import { type Figure, figure } from '../figures/figure';
 import { COLORS, GRAYS } from '../figures/palette';
+
+const EXPLANATION = called('what explain or contrast returns', objectWith('item', 'terms', 'score'));
 
 /** Options of `waterfall`. */
 export interface WaterfallOptions {
@@ -44,6 +47,9 @@ export function waterfall(
   titleOf: TitleOf,
   options: WaterfallOptions = {},
 ): Figure {
+  checkArgument('waterfall', 'explanation', explanation, EXPLANATION);
+  checkArgument('waterfall', 'titleOf', titleOf, FUNCTION);
+  checkOptions('waterfall', options, { title: '…', bars: 8, xTitle: 'Score' });
   const { bars = 8, xTitle = 'Score' } = options;
   if (!Number.isInteger(bars) || bars < 0) {
     throw new OptionError(`waterfall: bars must be a whole number >= 0, got ${bars}`);

@@ -1,7 +1,10 @@
 /** A hypothetical user: what models would recommend to someone with certain ratings, and why. */
+import { checkArgument, checkOptions, ITERABLE, RECORD } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import { reasonsOf, type TitleOf } from '../../explain/explanation-in-words';
 import type { Model } from '../../recommender/model';
+import { MODEL } from '../../recommender/model-kind';
 import type { VisitorRating } from '../../recommender/visitor';
 
 /** A place on a list. */
@@ -35,6 +38,11 @@ export function whatIf(
   ratings: Iterable<VisitorRating>,
   options: WhatIfOptions,
 ): WhatIfRow[] {
+  checkArgument('whatIf', 'models', models, RECORD);
+  for (const [name, model] of Object.entries(models)) checkArgument('whatIf', name, model, MODEL);
+  checkArgument('whatIf', 'ratings', ratings, ITERABLE);
+  withRequired('whatIf', options, 'titleOf');
+  checkOptions('whatIf', options, { titleOf: 'titlesOf(films)', k: 5, reasons: 2 });
   const { titleOf, k = 5, reasons = 2 } = options;
   const given = [...ratings];
   return Object.entries(models).flatMap(([name, model]) => {

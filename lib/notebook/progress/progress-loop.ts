@@ -1,5 +1,20 @@
 /** Loops that show their progress. */
+import { checkArgument, checkOptions, type Kind } from '../../core/arguments';
 import { ProgressBar } from './progress-bar';
+
+const ITEMS: Kind = {
+  allowed: 'a list or another iterable',
+  allows: (given) =>
+    given !== undefined &&
+    given !== null &&
+    (Symbol.iterator in Object(given) || Symbol.asyncIterator in Object(given)),
+};
+
+/** 0 or more. */
+const COUNT: Kind = {
+  allowed: 'a whole number of at least 0',
+  allows: (given) => Number.isSafeInteger(given) && (given as number) >= 0,
+};
 
 /** Options of `progress`. */
 export interface ProgressOptions {
@@ -11,6 +26,7 @@ export interface ProgressOptions {
 
 /** The integers 0 to n-1, with their count. */
 export function range(n: number): readonly number[] {
+  checkArgument('range', 'n', n, COUNT);
   return Array.from({ length: n }, (_, i) => i);
 }
 
@@ -21,6 +37,8 @@ export function progress<T>(
   options?: ProgressOptions,
 ): AsyncGenerator<T, void, undefined>;
 export function progress<T>(items: Iterable<T> | AsyncIterable<T>, options: ProgressOptions = {}) {
+  checkArgument('progress', 'items', items, ITEMS);
+  checkOptions('progress', options, { label: 'epochs', total: 20 });
   const { label = 'Progress', total = sizeOf(items) } = options;
   const bar = () => new ProgressBar({ label, total });
   return Symbol.asyncIterator in items ? throughAsync(items, bar) : through(items, bar);

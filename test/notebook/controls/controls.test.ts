@@ -334,7 +334,7 @@ test('a widget of your own refuses what the page could not take', () => {
   refused(() => customWidget(module, 10n), /value must be JSON-compatible .*, got bigint/);
   refused(
     () => customWidget(module, 1, { style: '' } as object),
-    /no option style; the options are label, css/,
+    /no option style; the options are css, label/,
   );
   const n = customWidget<unknown>(module, 1);
   refused(() => {
