@@ -1,7 +1,9 @@
 /** A policy in a world whose truth is known: its regret, its choices, and its log. */
+import { checkArgument, checkOptions } from '../core/arguments';
 import { checkOption, whole } from '../core/options';
 import type { BanditWorld } from '../simulation/bandits/bandit-world';
 import type { LoggedRound } from './logged-round';
+import { policyWith, WORLD } from './parts/kinds';
 import type { ArmId, BanditPolicy, Reward } from './policy';
 
 export interface SimulateBanditOptions {
@@ -34,8 +36,12 @@ export function simulateBandit(
   policy: BanditPolicy,
   world: BanditWorld,
   rounds: number,
-  { log = true }: SimulateBanditOptions = {},
+  options: SimulateBanditOptions = {},
 ): BanditRun {
+  checkArgument('simulateBandit', 'policy', policy, policyWith('choose', 'pick', 'update', 'needs'));
+  checkArgument('simulateBandit', 'world', world, WORLD);
+  checkOptions('simulateBandit', options, { log: true });
+  const { log = true } = options;
   checkOption('simulateBandit', 'rounds', rounds, whole({ from: 1, default: 1 }));
   const run = {
     regret: new Float64Array(rounds),

@@ -3,10 +3,13 @@
  * that the first place is what it would choose alone. This works for every policy. What it learns depends on how lists
  * are read: a click shows that the place was looked at; no click may only mean that nobody looked.
  */
+import { called, checkArgument, checkOptions, objectWith } from '../core/arguments';
 import { OptionError } from '../core/errors';
 import { checkOption, whole } from '../core/options';
+import { withRequired } from '../core/with-required';
 import type { LoggedRound } from './logged-round';
 import { checkCandidates } from './parts/checks';
+import { policyWith } from './parts/kinds';
 import type { ArmId, BanditPolicy, Context, Reward } from './policy';
 
 /** A place of a slate. */
@@ -46,8 +49,10 @@ export interface SlateRequest {
  * const policy = new BetaThompson();
  * chooseSlate(policy, { context: [], candidates: ['a', 'b', 'c'], k: 2 }).propensity; // 1/3 · 1/2
  */
-export function chooseSlate(policy: BanditPolicy, { context, candidates, k }: SlateRequest): Slate {
-  checkRequest('chooseSlate', candidates, k);
+export function chooseSlate(policy: BanditPolicy, request: SlateRequest): Slate {
+  checkArgument('chooseSlate', 'policy', policy, policyWith('choose'));
+  checkRequest('chooseSlate', request);
+  const { context, candidates, k } = request;
   const places: SlatePlace[] = [];
   let left = [...candidates];
   let propensity = 1;
@@ -70,11 +75,10 @@ export function chooseSlate(policy: BanditPolicy, { context, candidates, k }: Sl
  * slateProbabilities(new EpsilonGreedy({ epsilon: 0.5 }), { context: [], candidates: ['a', 'b'], k: 2 });
  * // [[0.75, 0.25], [0.25, 0.75]]
  */
-export function slateProbabilities(
-  policy: BanditPolicy,
-  { context, candidates, k }: SlateRequest,
-): number[][] {
-  checkRequest('slateProbabilities', candidates, k);
+export function slateProbabilities(policy: BanditPolicy, request: SlateRequest): number[][] {
+  checkArgument('slateProbabilities', 'policy', policy, policyWith('probabilities'));
+  checkRequest('slateProbabilities', request);
+  const { context, candidates, k } = request;
   const table: number[][] = [];
   // Sets of positions, sorted and joined, with their probability.
   let sets = new Map<string, { above: readonly number[]; chance: number }>([['', { above: [], chance: 1 }]]);
@@ -102,10 +106,15 @@ export function slateProbabilities(
   return table;
 }
 
-function checkRequest(owner: string, candidates: readonly ArmId[], k: number): void {
+function checkRequest(owner: string, request: SlateRequest): void {
+  withRequired(owner, request, 'context', 'candidates', 'k');
+  checkOptions(owner, request, { context: [], candidates: [], k: 2 });
+  const { candidates, k } = request;
   checkCandidates(owner, candidates);
   checkOption(owner, 'k', k, whole({ from: 1, to: candidates.length, default: 1 }));
 }
+
+const SLATE = called('a slate, as chooseSlate returns it', objectWith('places', 'context', 'candidates'));
 
 /** What came of a slate. */
 export interface SlateRewards {
@@ -130,7 +139,11 @@ export interface SlateRewards {
  * const slate = chooseSlate(new UCB1(), { context: [], candidates: ['a', 'b', 'c'], k: 2 });
  * slateRewards(slate, { rewards: [0, 1], looks: [1, 0.5] })[1].weight; // 1: it was clicked
  */
-export function slateRewards(slate: Slate, { rewards, looks }: SlateRewards): (LoggedRound & Reward)[] {
+export function slateRewards(slate: Slate, given: SlateRewards): (LoggedRound & Reward)[] {
+  checkArgument('slateRewards', 'slate', slate, SLATE);
+  withRequired('slateRewards', given, 'rewards');
+  checkOptions('slateRewards', given, { rewards: [], looks: [] });
+  const { rewards, looks } = given;
   const { places, context, candidates } = slate;
   for (const [name, list] of Object.entries({ rewards, looks })) {
     if (list === undefined || list.length === places.length) continue;

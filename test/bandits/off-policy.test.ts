@@ -85,7 +85,7 @@ const broken: [string, () => unknown, RegExp][] = [
   [
     'no column of rewards',
     () => OffPolicyData.fromColumns({ action: [0], propensity: [1] } as never),
-    /reward in round 0 must be a finite number, got undefined$/,
+    /columns must be an object with action and reward, got /,
   ],
   [
     'a round without a reward',

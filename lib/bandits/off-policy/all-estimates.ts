@@ -4,6 +4,7 @@ import { doublyRobust } from './doubly-robust';
 import type { Estimate, EstimateOptions } from './estimate';
 import { ips } from './ips';
 import { weightedIps } from './loggers/weighted-ips';
+import { checkEstimate } from './parts/check-estimate';
 import { replay } from './replay';
 import { selfNormalizedDoublyRobust } from './self-normalized-doubly-robust';
 import { shrunkDoublyRobust } from './shrunk-doubly-robust';
@@ -24,6 +25,7 @@ const PARTS = [0, 0.001, 0.01, 0.03, 0.1, 0.3];
  * @throws OptionError for a bad alpha
  */
 export function allEstimates(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate[] {
+  checkEstimate('allEstimates', rounds, options);
   const { unsure, expected, data } = rounds;
   const steps = stepsTo(rounds.weights.max);
   const squares = steps.map((step) => step ** 2);

@@ -1,4 +1,6 @@
+import { checkArgument, checkOptions, LIST } from '../../core/arguments';
 import {
+  DRAW_EXAMPLES,
   type DrawOptions,
   eachDraw,
   percentileInterval,
@@ -6,6 +8,7 @@ import {
 } from '../../evaluation/intervals/draw-users';
 import type { Bounds } from '../../math/distributions/confidence';
 import type { Estimate } from './estimate';
+import { ESTIMATE } from './parts/check-estimate';
 import type { Blocks } from './parts/mean-sums';
 
 /**
@@ -21,7 +24,7 @@ import type { Blocks } from './parts/mean-sums';
  * @throws OptionError for bad options
  */
 export function bootstrapBounds(estimate: Estimate, options: DrawOptions = {}): Bounds {
-  return bootstrapAll([estimate], options)[0];
+  return bounds('bootstrapBounds', [estimate], options)[0];
 }
 
 /**
@@ -30,6 +33,13 @@ export function bootstrapBounds(estimate: Estimate, options: DrawOptions = {}): 
  * @throws OptionError for bad options
  */
 export function bootstrapAll(estimates: readonly Estimate[], options: DrawOptions = {}): Bounds[] {
+  return bounds('bootstrapAll', estimates, options);
+}
+
+function bounds(owner: string, estimates: readonly Estimate[], options: DrawOptions): Bounds[] {
+  checkArgument(owner, 'estimates', estimates, LIST);
+  for (const estimate of estimates) checkArgument(owner, 'estimate', estimate, ESTIMATE);
+  checkOptions(owner, options, DRAW_EXAMPLES);
   const samples = sampleCount(options);
   const values = estimates.map(() => new Float64Array(samples));
   for (const blocks of new Set(estimates.map(blocksOf))) {

@@ -1,6 +1,7 @@
 import { number, options } from '../../core/options';
 import type { Estimate, EstimateOptions } from './estimate';
 import { changedEstimate } from './parts/changed-estimate';
+import { checkEstimate } from './parts/check-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
 const OPTIONS = options('clippedIps', { clip: number({ above: 0, default: 10 }) });
@@ -25,7 +26,9 @@ export interface ClippedIpsOptions extends EstimateOptions {
  * const data = OffPolicyData.fromColumns({ action: [0, 1, 0], reward: [0, 1, 1], propensity: [0.8, 0.2, 0.8] });
  * clippedIps(weigh(data, [0.5, 0.5]), { clip: 1 }).value; // (0 + 1 + 0.625) / 3 = 0.5416…
  */
-export function clippedIps(rounds: WeightedRounds, { clip, ...rest }: ClippedIpsOptions = {}): Estimate {
+export function clippedIps(rounds: WeightedRounds, given: ClippedIpsOptions = {}): Estimate {
+  checkEstimate('clippedIps', rounds, given, { clip: 10 });
+  const { clip, ...rest } = given;
   const most = OPTIONS.resolve({ clip }).clip;
   const { reward } = rounds.data;
   return changedEstimate(rounds, {

@@ -1,4 +1,5 @@
 import { type Estimate, type EstimateOptions, estimateBy } from './estimate';
+import { checkEstimate } from './parts/check-estimate';
 import { modelOf } from './parts/reward-model';
 import { sumUp } from './parts/round-sums';
 import { shapeOf, supportWarnings, withBias } from './parts/weighted-estimate';
@@ -20,6 +21,7 @@ import type { WeightedRounds } from './weighted-rounds';
  * directMethod(weigh(data, [0.5, 0.5], { rewards: [0.4, 0.8] })).value; // 0.6
  */
 export function directMethod(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
+  checkEstimate('directMethod', rounds, options);
   const { expected, corrected } = modelOf('directMethod', rounds).terms;
   const estimate = estimateBy({
     estimator: 'direct method',

@@ -1,4 +1,5 @@
 import type { Estimate, EstimateOptions } from './estimate';
+import { checkEstimate } from './parts/check-estimate';
 import { Contribution } from './parts/contribution';
 import { modelOf } from './parts/reward-model';
 import { weightedEstimate } from './parts/weighted-estimate';
@@ -22,6 +23,7 @@ import type { WeightedRounds } from './weighted-rounds';
  * doublyRobust(rounds).value; // 0.6 + (−0.25 + 0.5 + 0.375) / 3 = 0.8083…
  */
 export function doublyRobust(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
+  checkEstimate('doublyRobust', rounds, options);
   const { expected, residual } = modelOf('doublyRobust', rounds);
   const components = [{ top: new Contribution(rounds.weight, residual, expected) }];
   return weightedEstimate(rounds, { estimator: 'doubly robust', components, options });

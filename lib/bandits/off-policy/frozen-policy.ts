@@ -1,7 +1,10 @@
+import { checkArgument, LIST } from '../../core/arguments';
 import type { LoggedRound } from '../logged-round';
+import { policyWith } from '../parts/kinds';
 import type { ArmId, BanditPolicy } from '../policy';
 import type { OffPolicyData } from './off-policy-data';
 import type { RowOfRound } from './parts/action-values';
+import { DATA } from './parts/check-estimate';
 
 /**
  * What a policy of `lib/bandits` would do in each round of a log, if it learned nothing more: for `weigh`. Cost: its
@@ -18,6 +21,9 @@ export function frozenPolicy(
   log: readonly LoggedRound[],
   data: OffPolicyData,
 ): RowOfRound {
+  checkArgument('frozenPolicy', 'policy', policy, policyWith('probabilities'));
+  checkArgument('frozenPolicy', 'log', log, LIST);
+  checkArgument('frozenPolicy', 'data', data, DATA);
   const places = new Map<ArmId, number>(data.actions.map((action, place) => [action, place]));
   return (round, into) => {
     const { context = [], candidates = data.actions } = log[round];

@@ -1,4 +1,5 @@
 import type { Estimate, EstimateOptions } from './estimate';
+import { checkEstimate } from './parts/check-estimate';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
@@ -26,6 +27,7 @@ import type { WeightedRounds } from './weighted-rounds';
  * ips(weigh(data, [0.5, 0.5])).value; // (0 + 2.5 + 0.625) / 3 = 1.0416…
  */
 export function ips(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
+  checkEstimate('ips', rounds, options);
   const components = [{ top: rounds.terms.earned }];
   return weightedEstimate(rounds, { estimator: 'IPS', components, options });
 }

@@ -1,4 +1,6 @@
+import { called, checkArgument, checkOptions, LIST, POSITIVE_WHOLE } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { checkOption, number } from '../../core/options';
 import { pairUniform } from '../../math/random/pair-noise';
 import { RandomState } from '../../math/random/random-state';
 import { drawReward } from '../../simulation/bandits/arm-rewards';
@@ -41,8 +43,11 @@ export class KnownWorld implements BanditWorld {
    */
   constructor(
     readonly clickRates: ByContext,
-    { seed = 42 }: { readonly seed?: number } = {},
+    options: { readonly seed?: number } = {},
   ) {
+    checkArgument('KnownWorld', 'clickRates', clickRates, called('a list of rows', LIST));
+    checkOptions('KnownWorld', options, { seed: 42 });
+    const { seed = 42 } = options;
     this.contexts = clickRates.length;
     this.actions = clickRates[0]?.length ?? 0;
     if (this.actions === 0 || clickRates.some((row) => row.length !== this.actions)) {
@@ -87,6 +92,7 @@ export class KnownWorld implements BanditWorld {
 
   /** What a policy earns per round, in truth. */
   valueOf(policy: ByContext): number {
+    this.#checkTable('policy', policy);
     const total = this.clickRates.reduce(
       (sum, row, context) => sum + row.reduce((own, rate, action) => own + rate * policy[context][action], 0),
       0,
@@ -96,6 +102,7 @@ export class KnownWorld implements BanditWorld {
 
   /** The policy that takes the best action of each context, but with probability epsilon any. */
   nearlyBest(epsilon: number): ByContext {
+    checkOption('KnownWorld', 'epsilon', epsilon, number({ from: 0, to: 1, default: 0 }));
     return this.clickRates.map((row) => {
       const best = row.indexOf(Math.max(...row));
       return row.map((_, action) => epsilon / row.length + (action === best ? 1 - epsilon : 0));
@@ -104,6 +111,8 @@ export class KnownWorld implements BanditWorld {
 
   /** What the policy `behavior` leaves in a log with that many rounds. The same for the same seed. */
   log(behavior: ByContext, rounds: number, seed: number): KnownLog {
+    this.#checkTable('behavior', behavior);
+    checkArgument('KnownWorld', 'rounds', rounds, POSITIVE_WHOLE);
     const random = new RandomState(seed);
     const [context, action] = [new Int32Array(rounds), new Int32Array(rounds)];
     const [reward, propensity] = [new Float64Array(rounds), new Float64Array(rounds)];
@@ -119,10 +128,21 @@ export class KnownWorld implements BanditWorld {
       context,
     };
   }
+
+  #checkTable(name: string, table: ByContext): void {
+    const isRow = (row: unknown) =>
+      Array.isArray(row) && row.length === this.actions && row.every(Number.isFinite);
+    if (Array.isArray(table) && table.length === this.contexts && table.every(isRow)) return;
+    throw new OptionError(
+      `KnownWorld: ${name} must be a row of ${this.actions} numbers for each of ${this.contexts} contexts`,
+    );
+  }
 }
 
 /** A table by context as a function of the rounds of a log: what `weigh` takes. */
 export function inContext(table: ByContext, context: Int32Array): ActionValues {
+  checkArgument('inContext', 'table', table, called('a list of rows', LIST));
+  checkArgument('inContext', 'context', context, LIST);
   return (round, into) => into.set(table[context[round]]);
 }
 

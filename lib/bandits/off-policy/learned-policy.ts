@@ -1,9 +1,11 @@
+import { called, checkArgument, FUNCTION, LIST } from '../../core/arguments';
 import { options } from '../../core/options';
 import type { LoggedRound } from '../logged-round';
 import type { BanditPolicy } from '../policy';
 import { frozenPolicy } from './frozen-policy';
 import type { OffPolicyData } from './off-policy-data';
 import type { RowOfRound } from './parts/action-values';
+import { DATA } from './parts/check-estimate';
 import { FOLDS, foldsOf } from './parts/folds';
 
 const OPTIONS = options('learnedPolicy', { folds: FOLDS });
@@ -30,6 +32,9 @@ export function learnedPolicy(
   data: OffPolicyData,
   given: { readonly folds?: number } = {},
 ): RowOfRound {
+  checkArgument('learnedPolicy', 'make', make, called('a function that makes a policy', FUNCTION));
+  checkArgument('learnedPolicy', 'log', log, LIST);
+  checkArgument('learnedPolicy', 'data', data, DATA);
   const { folds } = OPTIONS.resolve(given);
   const foldOf = foldsOf(data, folds);
   const policies = Array.from({ length: folds }, (_, fold) => {

@@ -1,4 +1,5 @@
 /** Bounds of a mean that few, skewed values exceed with a small probability. */
+import { checkArgument, type Kind, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type Bounds, checkAlpha } from '../../math/distributions/confidence';
 import { tCritical } from '../../math/distributions/student-t';
@@ -20,11 +21,13 @@ export interface MeanOf {
  * @throws OptionError for fewer than two values, or a bad delta
  */
 export function hoeffdingLowerBound(
-  { n, mean }: Pick<MeanOf, 'n' | 'mean'>,
+  sample: Pick<MeanOf, 'n' | 'mean'>,
   largest: number,
   delta = 0.05,
 ): number {
-  checkSample('hoeffdingLowerBound', n, delta);
+  checkSample('hoeffdingLowerBound', sample && { ...sample, variance: 0 }, delta);
+  checkArgument('hoeffdingLowerBound', 'largest', largest, NUMBER);
+  const { n, mean } = sample;
   return mean - largest * Math.sqrt(Math.log(1 / delta) / (2 * n));
 }
 
@@ -38,7 +41,8 @@ export function hoeffdingLowerBound(
  * @throws OptionError for fewer than two values, or a bad delta
  */
 export function bernsteinLowerBound(sample: MeanOf, largest: number, delta = 0.05): number {
-  checkSample('bernsteinLowerBound', sample.n, delta);
+  checkSample('bernsteinLowerBound', sample, delta);
+  checkArgument('bernsteinLowerBound', 'largest', largest, NUMBER);
   return sample.mean - bernsteinRadius(sample, largest, delta);
 }
 
@@ -47,8 +51,10 @@ export function bernsteinLowerBound(sample: MeanOf, largest: number, delta = 0.0
  *
  * @throws OptionError for fewer than two values, or a bad alpha
  */
-export function bernsteinInterval(sample: MeanOf, { low, high }: Bounds, alpha = 0.05): Bounds {
-  checkSample('bernsteinInterval', sample.n, alpha);
+export function bernsteinInterval(sample: MeanOf, range: Bounds, alpha = 0.05): Bounds {
+  checkSample('bernsteinInterval', sample, alpha);
+  checkArgument('bernsteinInterval', 'range', range, RANGE);
+  const { low, high } = range;
   const radius = bernsteinRadius(sample, high - low, alpha / 2);
   return { low: sample.mean - radius, high: sample.mean + radius };
 }
@@ -58,8 +64,9 @@ export function bernsteinInterval(sample: MeanOf, { low, high }: Bounds, alpha =
  *
  * @throws OptionError for fewer than two values, or a bad delta
  */
-export function studentLowerBound({ n, mean, variance }: MeanOf, delta = 0.05): number {
-  checkSample('studentLowerBound', n, delta);
+export function studentLowerBound(sample: MeanOf, delta = 0.05): number {
+  checkSample('studentLowerBound', sample, delta);
+  const { n, mean, variance } = sample;
   return mean - tCritical(2 * delta, n - 1) * Math.sqrt(variance / n);
 }
 
@@ -68,7 +75,24 @@ function bernsteinRadius({ n, variance }: MeanOf, range: number, delta: number):
   return Math.sqrt((2 * variance * log) / n) + (7 * range * log) / (3 * (n - 1));
 }
 
-function checkSample(owner: string, n: number, alpha: number): void {
+const NUMBER: Kind = {
+  allowed: 'a number',
+  allows: (given) => typeof given === 'number' && !Number.isNaN(given),
+};
+const RANGE: Kind = {
+  allowed: 'an object with numbers low and high',
+  allows: (given) => {
+    const { low, high } = (given ?? {}) as Bounds;
+    return NUMBER.allows(low) && NUMBER.allows(high);
+  },
+};
+const SAMPLE = objectWith('n', 'mean');
+
+function checkSample(owner: string, sample: MeanOf, alpha: number): void {
   checkAlpha(owner, alpha);
+  checkArgument(owner, 'sample', sample, SAMPLE);
+  const { n, mean, variance } = sample;
   if (!(n >= 2)) throw new OptionError(`${owner}: n must be at least 2, got ${n}`);
+  checkArgument(owner, 'mean', mean, NUMBER);
+  if (!(variance >= 0)) throw new OptionError(`${owner}: variance must be at least 0, got ${variance}`);
 }

@@ -1,6 +1,8 @@
+import { checkArgument, checkOptions, LIST } from '../../core/arguments';
 import { number, options } from '../../core/options';
 import type { OffPolicyData } from './off-policy-data';
 import type { RowOfRound } from './parts/action-values';
+import { DATA } from './parts/check-estimate';
 import { FOLDS, foldsOf } from './parts/folds';
 
 const OPTIONS = options('meanRewards', { shrinkage: number({ from: 0, default: 10 }), folds: FOLDS });
@@ -32,10 +34,11 @@ export interface MeanRewardsOptions {
  * const rewards = meanRewards(data, { folds: 3, shrinkage: 1 });
  * directMethod(weigh(data, [1, 0], { rewards })).value; // (1 + 0.5 + 0.25) / 3 = 0.5833…
  */
-export function meanRewards(
-  data: OffPolicyData,
-  { position, ...given }: MeanRewardsOptions = {},
-): RowOfRound {
+export function meanRewards(data: OffPolicyData, options: MeanRewardsOptions = {}): RowOfRound {
+  checkArgument('meanRewards', 'data', data, DATA);
+  checkOptions('meanRewards', options, { shrinkage: 10, folds: 5, position: [] });
+  const { position, ...given } = options;
+  if (position !== undefined) checkArgument('meanRewards', 'position', position, LIST);
   const { shrinkage, folds } = OPTIONS.resolve(given);
   const foldOf = foldsOf(data, folds);
   const tables = Array.from({ length: folds }, (_, fold) => {

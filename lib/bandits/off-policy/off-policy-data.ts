@@ -1,3 +1,4 @@
+import { called, checkArgument, checkOptions, LIST, objectWith } from '../../core/arguments';
 import { DataError, OptionError } from '../../core/errors';
 import type { LoggedRound } from '../logged-round';
 
@@ -46,6 +47,15 @@ export interface OffPolicyFrameColumns {
   readonly logger?: string;
 }
 
+const COLUMNS = objectWith('action', 'reward');
+const COLUMN_EXAMPLES = { action: [0], reward: [1], propensity: [0.5], actions: [], unit: [], logger: [] };
+const NAME_EXAMPLES = { action: 'action', reward: '', propensity: '', unit: '', logger: '' };
+const FRAME = called(
+  'a table with columns and values, such as a data frame',
+  objectWith('columns', 'values'),
+);
+const ROUNDS = called('a list of { action, reward, propensity, … }', LIST);
+
 /**
  * The log of a policy, for estimating what another would have earned. Columns inside: a million rounds are 20 MB.
  *
@@ -87,6 +97,8 @@ export class OffPolicyData {
 
   /** @throws DataError for columns of different lengths, no rounds, or a value that isn't allowed, with its round */
   static fromColumns(columns: OffPolicyColumns): OffPolicyData {
+    checkArgument('OffPolicyData', 'columns', columns, COLUMNS);
+    checkOptions('OffPolicyData', columns, COLUMN_EXAMPLES);
     return new OffPolicyData(columns);
   }
 
@@ -97,8 +109,12 @@ export class OffPolicyData {
    */
   static fromRounds(
     rounds: readonly LoggedRound[],
-    { actions }: { readonly actions?: readonly (string | number)[] } = {},
+    options: { readonly actions?: readonly (string | number)[] } = {},
   ): OffPolicyData {
+    checkArgument('OffPolicyData', 'rounds', rounds, ROUNDS);
+    checkOptions('OffPolicyData', options, { actions: ['tea'] });
+    const { actions = [] } = options;
+    checkArgument('OffPolicyData', 'actions', actions, LIST);
     const codes = new Codes<string | number>(actions);
     const loggers = new Codes<string>();
     const action = Int32Array.from(rounds, (round) => {
@@ -126,6 +142,8 @@ export class OffPolicyData {
    * @throws OptionError for a missing column, DataError as `fromColumns`
    */
   static fromFrame(frame: FrameLike, names: OffPolicyFrameColumns = {}): OffPolicyData {
+    checkArgument('OffPolicyData', 'frame', frame, FRAME);
+    checkOptions('OffPolicyData', names, NAME_EXAMPLES);
     const { action = 'action', reward = 'reward', propensity = 'propensity', unit } = names;
     const logger = names.logger ?? (frame.columns.includes('logger') ? 'logger' : undefined);
     const rows = frame.values as unknown[][];

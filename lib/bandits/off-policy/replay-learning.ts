@@ -1,4 +1,6 @@
+import { checkArgument, checkOptions, LIST } from '../../core/arguments';
 import type { LoggedRound } from '../logged-round';
+import { policyWith } from '../parts/kinds';
 import type { ArmId, BanditPolicy } from '../policy';
 import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from './estimate';
 import { Contribution } from './parts/contribution';
@@ -37,8 +39,12 @@ export interface LearningReplay {
 export function replayLearning(
   log: readonly LoggedRound[],
   policy: Pick<BanditPolicy, 'pick' | 'update'>,
-  { candidates, ...options }: ReplayLearningOptions = {},
+  given: ReplayLearningOptions = {},
 ): LearningReplay {
+  checkArgument('replayLearning', 'log', log, LIST);
+  checkArgument('replayLearning', 'policy', policy, policyWith('pick', 'update'));
+  checkOptions('replayLearning', given, { candidates: [], alpha: 0.05, range: { low: 0, high: 1 } });
+  const { candidates, ...options } = given;
   const usual = candidates ?? [...new Set(log.map(({ action }) => action))];
   const kept: number[] = [];
   for (const [n, round] of log.entries()) {

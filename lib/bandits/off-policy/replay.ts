@@ -1,5 +1,6 @@
 import { OptionError } from '../../core/errors';
 import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from './estimate';
+import { checkEstimate } from './parts/check-estimate';
 import { Contribution } from './parts/contribution';
 import type { WeightedRounds } from './weighted-rounds';
 
@@ -19,6 +20,7 @@ import type { WeightedRounds } from './weighted-rounds';
  * replay(weigh(data, [1, 0])).value; // (0 + 1) / 2 = 0.5
  */
 export function replay(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
+  checkEstimate('replay', rounds, options);
   const { matches, unsure, data } = rounds;
   if (unsure !== null) {
     throw new OptionError(

@@ -1,4 +1,5 @@
 import type { Estimate, EstimateOptions } from './estimate';
+import { checkEstimate } from './parts/check-estimate';
 import { modelOf } from './parts/reward-model';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
@@ -20,6 +21,7 @@ import type { WeightedRounds } from './weighted-rounds';
  * selfNormalizedDoublyRobust(rounds).value; // 0.6 + (−0.25 + 0.5 + 0.375) / (0.625 + 2.5 + 0.625) = 0.7666…
  */
 export function selfNormalizedDoublyRobust(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
+  checkEstimate('selfNormalizedDoublyRobust', rounds, options);
   const { expected, corrected } = modelOf('selfNormalizedDoublyRobust', rounds).terms;
   const components = [{ top: expected }, { top: corrected, bottom: rounds.terms.weight }];
   return weightedEstimate(rounds, { estimator: 'self-normalized doubly robust', components, options });

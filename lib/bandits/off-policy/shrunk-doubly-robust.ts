@@ -1,5 +1,6 @@
 import { number, options } from '../../core/options';
 import type { Estimate, EstimateOptions } from './estimate';
+import { checkEstimate } from './parts/check-estimate';
 import { shrunkCorrection } from './parts/shrunk-correction';
 import type { WeightedRounds } from './weighted-rounds';
 
@@ -26,10 +27,9 @@ export interface ShrunkOptions extends EstimateOptions {
  * const rounds = weigh(data, [0.5, 0.5], { rewards: [0.4, 0.8] });
  * shrunkDoublyRobust(rounds, { lambda: 1 }).value; // 0.6 + (−0.1798 + 0.0690 + 0.2697) / 3 = 0.6529…
  */
-export function shrunkDoublyRobust(
-  rounds: WeightedRounds,
-  { lambda, ...rest }: ShrunkOptions = {},
-): Estimate {
+export function shrunkDoublyRobust(rounds: WeightedRounds, given: ShrunkOptions = {}): Estimate {
+  checkEstimate('shrunkDoublyRobust', rounds, given, { lambda: 1 });
+  const { lambda, ...rest } = given;
   const { lambda: shrink } = OPTIONS.resolve({ lambda });
   return shrunkCorrection(rounds, {
     owner: 'shrunkDoublyRobust',

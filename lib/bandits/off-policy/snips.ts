@@ -1,4 +1,5 @@
 import type { Estimate, EstimateOptions } from './estimate';
+import { checkEstimate } from './parts/check-estimate';
 import { weightedEstimate } from './parts/weighted-estimate';
 import type { WeightedRounds } from './weighted-rounds';
 
@@ -17,6 +18,7 @@ import type { WeightedRounds } from './weighted-rounds';
  * snips(weigh(data, [0.5, 0.5])).value; // (0 + 2.5 + 0.625) / (0.625 + 2.5 + 0.625) = 0.8333…
  */
 export function snips(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
+  checkEstimate('snips', rounds, options);
   const components = [{ top: rounds.terms.earned, bottom: rounds.terms.weight }];
   return weightedEstimate(rounds, { estimator: 'SNIPS', components, options });
 }

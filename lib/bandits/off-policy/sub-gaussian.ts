@@ -1,7 +1,9 @@
 /** Weights shrunk just enough that the error has light tails. */
+
 import { number, options } from '../../core/options';
 import type { Estimate, EstimateOptions } from './estimate';
 import { type Change, changedEstimate } from './parts/changed-estimate';
+import { checkEstimate } from './parts/check-estimate';
 import { shrunkCorrection } from './parts/shrunk-correction';
 import type { WeightedRounds } from './weighted-rounds';
 
@@ -27,10 +29,9 @@ export interface SubGaussianOptions extends EstimateOptions {
  * const data = OffPolicyData.fromColumns({ action: [0, 1, 0], reward: [0, 1, 1], propensity: [0.8, 0.2, 0.8] });
  * subGaussianIps(weigh(data, [0.5, 0.5]), { lambda: 0.5 }).value; // (0 + 1.4286 + 0.7692) / 3 = 0.7326…
  */
-export function subGaussianIps(
-  rounds: WeightedRounds,
-  { lambda, ...rest }: SubGaussianOptions = {},
-): Estimate {
+export function subGaussianIps(rounds: WeightedRounds, given: SubGaussianOptions = {}): Estimate {
+  checkEstimate('subGaussianIps', rounds, given, { lambda: 0.1 });
+  const { lambda, ...rest } = given;
   const { lambda: part } = IPS_OPTIONS.resolve({ lambda });
   const { reward } = rounds.data;
   return changedEstimate(rounds, {
@@ -53,10 +54,9 @@ export function subGaussianIps(
  * const rounds = weigh(data, [0.5, 0.5], { rewards: [0.4, 0.8] });
  * subGaussianDoublyRobust(rounds, { lambda: 0.5 }).value; // 0.6 + (−0.3077 + 0.2857 + 0.4615) / 3 = 0.7465…
  */
-export function subGaussianDoublyRobust(
-  rounds: WeightedRounds,
-  { lambda, ...rest }: SubGaussianOptions = {},
-): Estimate {
+export function subGaussianDoublyRobust(rounds: WeightedRounds, given: SubGaussianOptions = {}): Estimate {
+  checkEstimate('subGaussianDoublyRobust', rounds, given, { lambda: 0.1 });
+  const { lambda, ...rest } = given;
   const { lambda: part } = DR_OPTIONS.resolve({ lambda });
   return shrunkCorrection(rounds, {
     owner: 'subGaussianDoublyRobust',

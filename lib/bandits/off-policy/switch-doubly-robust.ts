@@ -1,5 +1,6 @@
 import { number, options } from '../../core/options';
 import type { Estimate, EstimateOptions } from './estimate';
+import { checkEstimate } from './parts/check-estimate';
 import { shrunkCorrection } from './parts/shrunk-correction';
 import type { WeightedRounds } from './weighted-rounds';
 
@@ -27,10 +28,9 @@ export interface SwitchOptions extends EstimateOptions {
  * const rounds = weigh(data, [0.5, 0.5], { rewards: [0.4, 0.8] });
  * switchDoublyRobust(rounds, { threshold: 1 }).value; // 0.6 + (−0.25 + 0 + 0.375) / 3 = 0.6416…
  */
-export function switchDoublyRobust(
-  rounds: WeightedRounds,
-  { threshold, ...rest }: SwitchOptions = {},
-): Estimate {
+export function switchDoublyRobust(rounds: WeightedRounds, given: SwitchOptions = {}): Estimate {
+  checkEstimate('switchDoublyRobust', rounds, given, { threshold: 10 });
+  const { threshold, ...rest } = given;
   const { threshold: most } = OPTIONS.resolve({ threshold });
   return shrunkCorrection(rounds, {
     owner: 'switchDoublyRobust',

@@ -1,5 +1,7 @@
+import { checkArgument, checkOptions } from '../../core/arguments';
 import type { OffPolicyData } from './off-policy-data';
 import { type ActionValues, distributionsOf, rowsOf } from './parts/action-values';
+import { ACTION_VALUES, DATA } from './parts/check-estimate';
 import { Contribution } from './parts/contribution';
 import { type MeanSums, meanOf } from './parts/mean-sums';
 import { type Contradiction, contradiction, inversesOf } from './parts/propensity-check';
@@ -124,11 +126,13 @@ export function summaryBy({ mean, squares, largest, rounds }: MeanSums): WeightS
  * const data = OffPolicyData.fromColumns({ action: [0, 1, 0], reward: [0, 1, 1], propensity: [0.8, 0.2, 0.8] });
  * weigh(data, [0.5, 0.5]).weight; // Float64Array [0.625, 2.5, 0.625]
  */
-export function weigh(
-  data: OffPolicyData,
-  policy: ActionValues,
-  { rewards, behavior }: WeighOptions = {},
-): WeightedRounds {
+export function weigh(data: OffPolicyData, policy: ActionValues, options: WeighOptions = {}): WeightedRounds {
+  checkArgument('weigh', 'data', data, DATA);
+  checkOptions('weigh', options, { rewards: [], behavior: [] });
+  const { rewards, behavior } = options;
+  for (const [name, values] of Object.entries({ policy, rewards, behavior })) {
+    if (values !== undefined || name === 'policy') checkArgument('weigh', name, values, ACTION_VALUES);
+  }
   const shape = { rounds: data.length, actions: data.actions.length };
   return new WeightedRounds(data, {
     policy: distributionsOf('weigh: policy', policy, shape),

@@ -24,6 +24,7 @@
  * policy.setFactors([['Fargo', [1, 0.2]], ['Heat', [-0.5, 0.9]]]);
  * policy.probabilities([0.8, 0.1], ['Fargo', 'Heat']); // nearly 1 and 0
  */
+import { called, checkArgument, checkOptions, ITERABLE, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { number, type OptionsOf, options, seedNumber } from '../../core/options';
 import { BasePolicy } from '../parts/base-policy';
@@ -62,14 +63,18 @@ export class FactorThompson extends BasePolicy<FactorThompsonOptions> {
    */
   setFactors(
     factors: Iterable<readonly [ArmId, readonly number[]]>,
-    { keepRewards = false }: { readonly keepRewards?: boolean } = {},
+    options: { readonly keepRewards?: boolean } = {},
   ): this {
+    checkArgument(this.name, 'factors', factors, called('pairs of an item and its vector', ITERABLE));
+    checkOptions(this.name, options, { keepRewards: false });
+    const { keepRewards = false } = options;
     const pairs = [...factors];
     if (pairs.length === 0) return this;
     checkCandidates(
       this.name,
       pairs.map(([arm]) => arm),
     );
+    for (const [arm, vector] of pairs) checkArgument(this.name, `factors of item ${arm}`, vector, LIST);
     const length = this.features ?? pairs[0][1].length;
     for (const [arm, vector] of pairs) {
       if (vector.length === length && vector.every((value) => Number.isFinite(value))) continue;

@@ -45,7 +45,8 @@ export async function readOffPolicyLog(dir: string, reward: ListReward = 'clicks
     throw new DataError(`${dir}: no list has been shown to a user in an arm (${rows.outside} to others)`);
   }
   const shown = definition.arms.filter(({ weight }) => weight > 0).map(({ name }) => name);
-  const data = OffPolicyData.fromColumns({ ...rows, actions: rows.names });
+  const { action, reward: earned, propensity, unit, names: actions } = rows;
+  const data = OffPolicyData.fromColumns({ action, reward: earned, propensity, unit, actions });
   const rounds = rows.action.map((action, n) => ({
     ...{ action: rows.names[action], reward: rows.reward[n], propensity: rows.propensity[n] },
     candidates: shown,

@@ -1,6 +1,8 @@
+import { checkArgument, LIST } from '../../../core/arguments';
 import { OptionError } from '../../../core/errors';
 import type { OffPolicyData } from '../off-policy-data';
 import { type ActionValues, distributionsOf, runOf } from '../parts/action-values';
+import { ACTION_VALUES, DATA } from '../parts/check-estimate';
 
 /**
  * The propensities of a log of several policies as if one had made it: Σₖ nₖ/n πₖ(a | x), with nₖ the rounds of logger k. With
@@ -18,6 +20,10 @@ import { type ActionValues, distributionsOf, runOf } from '../parts/action-value
  * balancedPropensities(data, [[0.9, 0.1], [0.4, 0.6]]); // Float64Array [0.65, 0.35, 0.65, 0.35]
  */
 export function balancedPropensities(data: OffPolicyData, behaviors: readonly ActionValues[]): Float64Array {
+  checkArgument('balancedPropensities', 'data', data, DATA);
+  checkArgument('balancedPropensities', 'behaviors', behaviors, LIST);
+  for (const behavior of behaviors)
+    checkArgument('balancedPropensities', 'behavior', behavior, ACTION_VALUES);
   const logger = loggersOf('balancedPropensities', data);
   const counts = new Float64Array(behaviors.length);
   for (const one of logger) {

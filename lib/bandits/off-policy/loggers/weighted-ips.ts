@@ -1,4 +1,5 @@
 import type { Estimate, EstimateOptions } from '../estimate';
+import { checkEstimate } from '../parts/check-estimate';
 import { Contribution } from '../parts/contribution';
 import type { Component } from '../parts/round-sums';
 import { weightedEstimate } from '../parts/weighted-estimate';
@@ -20,6 +21,7 @@ import { loggersOf } from './balanced-propensities';
  * weightedIps(weigh(OffPolicyData.fromColumns(log), [0.5, 0.5])).value; // 0.6948…: IPS has 2.5 with logger 0, 0.625 with 1
  */
 export function weightedIps(rounds: WeightedRounds, options: EstimateOptions = {}): Estimate {
+  checkEstimate('weightedIps', rounds, options);
   const logger = loggersOf('weightedIps', rounds.data);
   const { weight, data } = rounds;
   const gain = (round: number) => weight[round] * data.reward[round];

@@ -1,6 +1,6 @@
 import type { Estimate } from '../estimate';
 import type { SlateData } from './slate-data';
-import { type SlateOptions, slateEstimate } from './slate-estimate';
+import { checkSlates, type SlateOptions, slateEstimate } from './slate-estimate';
 
 /**
  * Independent IPS (IIPS) for lists: the reward of a place is weighted with the weight of its own item. Right if a click on
@@ -20,5 +20,6 @@ import { type SlateOptions, slateEstimate } from './slate-estimate';
  * independentIps(data).value; // (1.6 · 1 + 1.5 · 1) / 2 = 1.55
  */
 export function independentIps(data: SlateData, options: SlateOptions = {}): Estimate {
+  checkSlates('independentIps', data, options);
   return slateEstimate('independent IPS', data, data.weight, options);
 }

@@ -1,6 +1,6 @@
 import type { Estimate } from '../estimate';
 import type { SlateData } from './slate-data';
-import { runningProducts, type SlateOptions, slateEstimate } from './slate-estimate';
+import { checkSlates, runningProducts, type SlateOptions, slateEstimate } from './slate-estimate';
 
 /**
  * Reward-interaction IPS (RIPS) for lists: the reward of a place is weighted with the weights of the places down to it,
@@ -21,5 +21,6 @@ import { runningProducts, type SlateOptions, slateEstimate } from './slate-estim
  * rewardInteractionIps(data).value; // (1.6 · 1 + 0.4 · 1.5 · 1) / 2 = 1.1
  */
 export function rewardInteractionIps(data: SlateData, options: SlateOptions = {}): Estimate {
+  checkSlates('rewardInteractionIps', data, options);
   return slateEstimate('reward-interaction IPS', data, runningProducts(data), options);
 }

@@ -1,3 +1,4 @@
+import { checkArgument, objectWith } from '../../../core/arguments';
 import { DataError } from '../../../core/errors';
 
 /** A log of lists as columns: slates × places, list by list. */
@@ -12,6 +13,8 @@ export interface SlateColumns {
   readonly evaluation: ArrayLike<number>;
 }
 
+const COLUMNS = objectWith('length', 'reward', 'propensity', 'evaluation');
+
 /** Logged lists with the probabilities of the logging policy and of the one to evaluate. */
 export class SlateData {
   /** Places on each list. */
@@ -23,7 +26,9 @@ export class SlateData {
   readonly weight: Float64Array;
 
   /** @throws DataError for columns that aren't slates × places, or a value that isn't allowed */
-  constructor({ length, reward, propensity, evaluation }: SlateColumns) {
+  constructor(columns: SlateColumns) {
+    checkArgument('SlateData', 'columns', columns, COLUMNS);
+    const { length, reward, propensity, evaluation } = columns;
     this.length = length;
     this.reward = Float64Array.from(reward);
     this.slates = this.reward.length / length;

@@ -1,3 +1,4 @@
+import { called, checkArgument, checkOptions, objectWith } from '../../../core/arguments';
 import { type Estimate, type EstimateOptions, estimateBy, noEstimate } from '../estimate';
 import { Contribution } from '../parts/contribution';
 import { lonelyWarnings } from '../parts/weighted-estimate';
@@ -8,6 +9,17 @@ import type { SlateData } from './slate-data';
 export interface SlateOptions extends EstimateOptions {
   /** Divide by the mean weight of each place: less variance, a small bias. Default false. */
   readonly selfNormalized?: boolean;
+}
+
+const SLATES = called(
+  'lists with probabilities, as new SlateData(…) makes them',
+  objectWith('length', 'reward', 'weight'),
+);
+
+/** @throws OptionError for other data, or a misspelled option */
+export function checkSlates(owner: string, data: SlateData, options: SlateOptions): void {
+  checkArgument(owner, 'data', data, SLATES);
+  checkOptions(owner, options, { selfNormalized: true, alpha: 0.05, range: { low: 0, high: 1 } });
 }
 
 /** Σ over places of the mean of weight · reward; self-normalized, of Σ weight · reward / Σ weight. */

@@ -1,6 +1,6 @@
 import type { Estimate } from '../estimate';
 import type { SlateData } from './slate-data';
-import { runningProducts, type SlateOptions, slateEstimate } from './slate-estimate';
+import { checkSlates, runningProducts, type SlateOptions, slateEstimate } from './slate-estimate';
 
 /**
  * Standard IPS for lists: all rewards of a list are weighted with the weight of the whole list, the product over its
@@ -20,6 +20,7 @@ import { runningProducts, type SlateOptions, slateEstimate } from './slate-estim
  * standardSlateIps(data).value; // (1.6 · 0.5 · 1 + 0.4 · 1.5 · 1) / 2 = 0.7
  */
 export function standardSlateIps(data: SlateData, options: SlateOptions = {}): Estimate {
+  checkSlates('standardSlateIps', data, options);
   const { length } = data;
   const products = runningProducts(data);
   const whole = products.map((_, place) => products[place - (place % length) + length - 1]);

@@ -1,6 +1,7 @@
-import { OptionError } from '../../../core/errors';
+import { checkArgument } from '../../../core/arguments';
 import { checkAlpha } from '../../../math/distributions/confidence';
 import type { Estimate } from '../estimate';
+import { checkTuning, ESTIMATE, ROUNDS } from '../parts/check-estimate';
 import type { WeightedRounds } from '../weighted-rounds';
 import type { Tuned } from './slope';
 
@@ -16,6 +17,8 @@ import type { Tuned } from './slope';
  * @throws OptionError for a bad delta
  */
 export function estimatedMse(rounds: WeightedRounds, estimate: Estimate, delta = 0.05): number {
+  checkArgument('estimatedMse', 'rounds', rounds, ROUNDS);
+  checkArgument('estimatedMse', 'estimate', estimate, ESTIMATE);
   checkAlpha('estimatedMse', delta);
   const n = rounds.length;
   const { mean, max, ess } = rounds.weights;
@@ -43,7 +46,7 @@ export function lowestMse(
   estimateWith: (value: number) => Estimate,
   delta = 0.05,
 ): Tuned {
-  if (values.length === 0) throw new OptionError('lowestMse: values must have at least one number, got none');
+  checkTuning('lowestMse', values, estimateWith);
   const tried = values.map((chosen) => {
     const estimate = estimateWith(chosen);
     return { chosen, estimate, mse: estimatedMse(rounds, estimate, delta) };

@@ -1,6 +1,6 @@
-import { OptionError } from '../../../core/errors';
 import type { Estimate } from '../estimate';
 import { studentLowerBound } from '../lower-bounds';
+import { checkTuning } from '../parts/check-estimate';
 
 /** An estimate with the hyperparameter that was chosen for it. */
 export interface Tuned {
@@ -39,7 +39,7 @@ export function slope(
   estimateWith: (value: number) => Estimate,
   delta = 0.05,
 ): Tuned {
-  if (values.length === 0) throw new OptionError('slope: values must have at least one number, got none');
+  checkTuning('slope', values, estimateWith);
   const tried = values
     .map((chosen) => {
       const estimate = estimateWith(chosen);
