@@ -49,6 +49,9 @@ const PAIRS = [0, 1, 2].flatMap((u) =>
   [0, 1, 2, 3, 4, 5, 6].filter((i) => (u + i) % 3 > 0).map((i) => [u, i]),
 );
 
+/** Without turns for others. */
+const atOnce = async () => undefined;
+
 test("a user's row has the mean and the covariance of the formula, solved by elimination", async () => {
   const k = 3;
   const random = new RandomState(2);
@@ -114,7 +117,7 @@ test('rows are drawn in turns when there are many, or many ratings', async () =>
   }
 });
 
-test('given the rows, μ and Λ have the moments of the normal-Wishart distribution', () => {
+test('given the rows, μ and Λ have the moments of the normal-Wishart distribution', async () => {
   const random = new RandomState(3);
   const [N, k] = [6, 2];
   const none: RatingsOfRows = {
@@ -143,7 +146,7 @@ test('given the rows, μ and Λ have the moments of the normal-Wishart distribut
   const draws = 20_000;
   const sums = { mean: new Float64Array(k), precision: new Float64Array(k * k) };
   for (let n = 0; n < draws; n++) {
-    side.drawPrior(random);
+    await side.drawPrior(random, atOnce);
     for (let f = 0; f < k; f++) sums.mean[f] += side.mean[f] / draws;
     for (let at = 0; at < k * k; at++) sums.precision[at] += side.precision[at] / draws;
   }
@@ -151,7 +154,7 @@ test('given the rows, μ and Λ have the moments of the normal-Wishart distribut
   for (let at = 0; at < k * k; at++) near(sums.precision[at], (k + N) * W[at], 0.05, 'Λ');
 });
 
-test('weights of features drawn one after the other have the distribution of those drawn at once', () => {
+test('weights of features drawn one after the other have the distribution of those drawn at once', async () => {
   // Macau's draw: B = (XᵀX + λ I)⁻¹ (Xᵀ (R + E₁) + √λ E₂), with rows of E₁ and E₂ from N(0, Λ⁻¹).
   const [N, k, F] = [10, 2, 3];
   const random = new RandomState(5);
@@ -168,7 +171,7 @@ test('weights of features drawn one after the other have the distribution of tho
   const draws = 6000;
   const ours = new Float64Array(F * k);
   for (let n = 0; n < draws; n++) {
-    side.drawPrior(random);
+    await side.drawPrior(random, atOnce);
     group.weights.forEach((weight, at) => {
       ours[at] += weight / draws;
     });
@@ -180,7 +183,7 @@ test('weights of features drawn one after the other have the distribution of tho
     return z;
   };
   for (let n = 0; n < draws; n++) {
-    side.drawPrior(random); // for μ, Λ and λ; the weights are replaced
+    await side.drawPrior(random, atOnce); // for μ, Λ and λ; the weights are replaced
     const l = side.precision.slice();
     cholesky(l, k);
     const lambda = group.precision;

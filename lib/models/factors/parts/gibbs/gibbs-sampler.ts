@@ -82,11 +82,11 @@ export class GibbsSampler {
     const { y, effects } = input;
     const targets = this.#targets;
     for (let row = 0; row < y.length; row++) targets[row] = y[row] - this.level - (effects?.total[row] ?? 0);
-    items.drawPrior(random);
+    await items.drawPrior(random, breathe);
     await breathe();
     await items.drawRows(random, users, { targets, alpha: this.alpha }, breathe);
     await breathe();
-    users.drawPrior(random);
+    await users.drawPrior(random, breathe);
     await breathe();
     await users.drawRows(random, items, { targets, alpha: this.alpha, means: this.userMeans }, breathe);
     onRows();

@@ -20,6 +20,8 @@ import type { CompressedRows } from '../../../../math/sparse/compressed-rows';
 export const MEAN_ROWS = 2;
 /** Multiplications between two calls of `breathe`, about: some ten milliseconds. */
 const BREATH = 1e7;
+/** How many multiplications take as long as a normal number, about. */
+const NORMAL = 20;
 
 /** A group of features with the same λ_g. */
 export interface FeatureGroup {
@@ -80,8 +82,11 @@ export class GibbsSide {
     }));
   }
 
-  /** Draws Λ, μ, and the b_j and λ_g of each group, given the rows. Cost: O(rows · k² + nonzero x · k + k³). */
-  drawPrior(random: RandomState): void {
+  /**
+   * Draws Λ, μ, and the b_j and λ_g of each group, given the rows. Cost: O((rows + features) · k² + nonzero x · k + k³).
+   * `breathe` is called and awaited every few milliseconds.
+   */
+  async drawPrior(random: RandomState, breathe: () => Promise<void>): Promise<void> {
     const { count, k, table, priorMeans, mean, groups } = this;
     const rest = new Float64Array(count * k); // v_u − Σ x b, which is v_u − m_u + μ; below, also − μ
     for (let u = 0, at = 0; u < count; u++) {
@@ -90,7 +95,9 @@ export class GibbsSide {
     const average = columnMeans(rest, k);
     const inverse = identity(k);
     const shrink = (count * MEAN_ROWS) / (count + MEAN_ROWS);
+    await breathe();
     addProducts(inverse, rest, average, k, 1);
+    await breathe();
     addProducts(inverse, average, undefined, k, shrink);
     let freedom = k + count;
     for (const { weights, precision } of groups) {
@@ -107,7 +114,7 @@ export class GibbsSide {
     }
     for (let u = 0, at = 0; u < count; u++) for (let f = 0; f < k; f++, at++) rest[at] -= mean[f];
     for (const group of groups) {
-      this.drawWeights(random, group, rest, l);
+      await this.drawWeights(random, group, rest, l, breathe);
       const shape = (1 + group.weights.length) / 2;
       group.precision = random.gamma(shape) / ((1 + quadraticForms(group.weights, this.precision, k)) / 2);
     }
@@ -115,12 +122,19 @@ export class GibbsSide {
   }
 
   /** Draws the b_j of a group, one after the other. @param rest v − m, kept up to date */
-  private drawWeights(random: RandomState, group: FeatureGroup, rest: Float64Array, l: Float64Array): void {
+  private async drawWeights(
+    random: RandomState,
+    group: FeatureGroup,
+    rest: Float64Array,
+    l: Float64Array,
+    breathe: () => Promise<void>,
+  ): Promise<void> {
     const { k } = this;
     const { features, weights, precision } = group;
     const { offsets, columns, values } = features;
     const b = new Float64Array(k);
     const noise = new Float64Array(k);
+    let work = 0;
     for (let j = 0; j + 1 < offsets.length; j++) {
       let squares = precision;
       b.fill(0);
@@ -142,7 +156,12 @@ export class GibbsSide {
         const row = columns[at] * k;
         for (let f = 0; f < k; f++) rest[row + f] -= x * b[f];
       }
+      work += k * (k + NORMAL + 2 * (offsets[j + 1] - offsets[j]));
+      if (work < BREATH) continue;
+      work = 0;
+      await breathe();
     }
+    await breathe();
   }
 
   /**
