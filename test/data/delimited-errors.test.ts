@@ -186,7 +186,8 @@ const cases: Case[] = [
   {
     what: 'a zip archive',
     text: Buffer.from('PK\x03\x04 and so on'),
-    message: 'x: the file is a zip archive; unpack it first',
+    message:
+      'x: the file is a spreadsheet (such as .xlsx) or a zip archive; save the spreadsheet as CSV, or unpack the archive',
   },
 ];
 

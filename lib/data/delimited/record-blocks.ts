@@ -3,6 +3,7 @@
  */
 import { DataError } from '../../core/errors';
 import type { DelimitedParser } from './delimited-parser';
+import { otherFormat } from './other-formats';
 import type { ParserOptions } from './parser-options';
 
 /** Bytes per read: large enough for few calls, small enough for smooth progress. */
@@ -10,19 +11,6 @@ const CHUNK = 1 << 20;
 const LF = 0x0a;
 /** Maximum length of a record; beyond it, the separator, the quotes, or the file must be wrong. */
 const LONGEST_RECORD = 1 << 24;
-
-const UTF_16 = "looks like UTF-16; save it as UTF-8, or read createReadStream(file, 'utf16le')";
-
-/** How other file formats begin. */
-const FOREIGN_STARTS: readonly { bytes: readonly number[]; what: string }[] = [
-  {
-    bytes: [0x1f, 0x8b],
-    what: 'is compressed with gzip; unpack it first, or read createReadStream(file).pipe(createGunzip())',
-  },
-  { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'is a zip archive; unpack it first' },
-  { bytes: [0xff, 0xfe], what: UTF_16 },
-  { bytes: [0xfe, 0xff], what: 'looks like UTF-16; save it as UTF-8' },
-];
 
 /** One reused buffer: chunks are appended, complete records are parsed, the rest is moved to the front. */
 export class RecordBlocks {
@@ -116,14 +104,11 @@ export class RecordBlocks {
 
   #begin(): void {
     this.#started = true;
-    for (const { bytes, what } of FOREIGN_STARTS) {
-      if (bytes.every((byte, n) => n < this.#used && this.#buffer[n] === byte)) {
-        throw new DataError(`${this.#file}: the file ${what}`, { file: this.#file });
-      }
-    }
-    // Latin letters and digits in UTF-16 without a byte order mark.
-    if (this.#used >= 4 && this.#buffer[0] !== 0 && this.#buffer[1] === 0 && this.#buffer[3] === 0) {
-      throw new DataError(`${this.#file}: the file ${UTF_16}`, { file: this.#file });
+    const other = otherFormat(this.#buffer.subarray(0, this.#used));
+    if (other) {
+      const { is, advice, inCode } = other;
+      const what = `the file ${is}; ${advice}${inCode === undefined ? '' : `, or ${inCode}`}`;
+      throw new DataError(`${this.#file}: ${what}`, { file: this.#file });
     }
     if (this.#used >= 3 && this.#buffer.readUIntBE(0, 3) === 0xefbbbf) {
       this.#buffer.copyWithin(0, 3, this.#used);

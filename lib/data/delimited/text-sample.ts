@@ -4,20 +4,9 @@ import { DataError } from '../../core/errors';
 import { cannotRead } from './cannot-read';
 import type { DelimitedInput } from './delimited';
 import { windowsText } from './field-decoder';
+import { formatWithZeros, otherFormat } from './other-formats';
 
 const SAMPLE_BYTES = 65_536;
-
-const UTF_16 = 'it is UTF-16: save it as UTF-8';
-
-/** Files that aren't text, by their first bytes, with what to do. */
-const OTHER_FILES: readonly (readonly [start: string, advice: string])[] = [
-  ['1f8b', 'it is compressed with gzip: unpack it first'],
-  ['504b0304', 'it is a spreadsheet or a zip archive: export it as CSV, or unpack it'],
-  ['50415231', 'it is a Parquet file: export it as CSV'],
-  ['28b52ffd', 'it is compressed with zstd: unpack it first'],
-  ['fffe', UTF_16],
-  ['feff', UTF_16],
-];
 
 /** Decoded text, up to the last whole line. */
 export interface TextSample {
@@ -34,10 +23,10 @@ export function textSample(source: DelimitedInput, name?: string): TextSample {
   const fail = (what: string): never => {
     throw new DataError(`${file}: ${what}`, { file });
   };
-  const hex = bytes.toString('hex', 0, 4);
-  for (const [start, advice] of OTHER_FILES) if (hex.startsWith(start)) fail(`not delimited text; ${advice}`);
   const zero = bytes.indexOf(0);
-  if (zero >= 0) fail(`not delimited text; ${zeroAdvice(bytes, zero)}`);
+  const other = otherFormat(bytes) ?? (zero < 0 ? undefined : formatWithZeros(bytes));
+  if (other) fail(`not delimited text; it ${other.is}: ${other.advice}`);
+  if (zero >= 0) fail(`line ${lineOf(bytes, zero)} has a zero byte: remove it`);
   const isWhole = bytes.length < SAMPLE_BYTES;
   const json = /^(?:\ufeff)?\s*([[{])/.exec(bytes.toString('utf8', 0, 200))?.[1];
   if (json !== undefined) {
@@ -57,12 +46,8 @@ export function textSample(source: DelimitedInput, name?: string): TextSample {
   return { file, text, encoding: isAscii ? 'detect' : utf8 === undefined ? 'latin1' : 'utf-8' };
 }
 
-/** Text in UTF-16 has a zero byte in most of its characters. */
-function zeroAdvice(bytes: Buffer, first: number): string {
-  const zeros = bytes.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
-  if (zeros > bytes.length / 4) return UTF_16;
-  const line = bytes.subarray(0, first).reduce((sum, byte) => sum + (byte === 0x0a ? 1 : 0), 1);
-  return `line ${line} has a zero byte: remove it`;
+function lineOf(bytes: Buffer, at: number): number {
+  return bytes.subarray(0, at).reduce((sum, byte) => sum + (byte === 0x0a ? 1 : 0), 1);
 }
 
 function firstBytes(source: DelimitedInput): Buffer {

@@ -347,11 +347,31 @@ test('files that are not ratings are rejected, with what to do', (t) => {
     ],
     [
       file('a.xlsx', 'PK\x03\x04...'),
-      /it is a spreadsheet or a zip archive: export it as CSV, or unpack it$/,
+      /it is a spreadsheet \(such as \.xlsx\) or a zip archive: save the spreadsheet as CSV, or unpack the archive$/,
     ],
-    [file('wide.csv', Buffer.from('\ufeffuser,item\n', 'utf16le')), /it is UTF-16: save it as UTF-8$/],
-    [file('plain.csv', Buffer.from('user,item\na,b\n', 'utf16le')), /it is UTF-16: save it as UTF-8$/],
-    [file('zero.csv', 'user,item\nab,cd\ne\0,f\n'), /not delimited text; line 3 has a zero byte: remove it$/],
+    [
+      file('a.xls', Buffer.from('d0cf11e0a1b11ae10000', 'hex')),
+      /it is an old spreadsheet \(\.xls\) or document: /,
+    ],
+    [
+      file('paper.csv', '%PDF-1.7\nuser,item\n\0\n'),
+      /not delimited text; it is a PDF: export the table as CSV/,
+    ],
+    [file('photo.csv', Buffer.from('ffd8ffe000104a46', 'hex')), /it is an image: /],
+    [file('login.csv', '<!DOCTYPE html><html>\na, b\nc, d\n'), /it is a web page \(HTML\): open it to see/],
+    [
+      file('model.csv', Buffer.from('80040500000001020608\n', 'hex')),
+      /it is a binary file: save or export it as CSV$/,
+    ],
+    [
+      file('wide.csv', Buffer.from('\ufeffuser,item\n', 'utf16le')),
+      /it looks like UTF-16: save it as UTF-8$/,
+    ],
+    [
+      file('plain.csv', Buffer.from('user,item\na,b\n', 'utf16le')),
+      /it looks like UTF-16: save it as UTF-8$/,
+    ],
+    [file('zero.csv', 'user,item\nab,cd\ne\0,f\n'), /zero\.csv: line 3 has a zero byte: remove it$/],
     [file('lines.json', '{"user":1}\n'), /it seems to be JSON, not delimited text/],
     [
       file('array.json', `[${'{"user":1},'.repeat(9000)}]`),
