@@ -2,6 +2,8 @@
 
 /** The share of the lines that must have the same number of fields; the rest may be malformed. */
 const MOST = 0.9;
+/** The number of malformed lines allowed at second sight: a tenth of a short text is less than a line. */
+const FEW = 3;
 /** Lines looked at. */
 const LINES = 500;
 
@@ -35,12 +37,24 @@ const SPACE = [[' ']];
  */
 export function guessSeparator(text: string, line = 1): CutText | undefined {
   const quoted: Quotes[] = /\\"/.test(text) ? ['backslash', true] : [true];
-  for (const groups of [GROUPS, SPACE]) {
-    const best = bestOf({ text, line }, groups, quoted) ?? bestOf({ text, line }, groups, [false]);
+  for (const [groups, enough] of [
+    [GROUPS, nearlyAll],
+    [SPACE, nearlyAll],
+    [GROUPS, allButFew],
+  ] as const) {
+    const best =
+      bestOf({ text, line }, groups, quoted, enough) ?? bestOf({ text, line }, groups, [false], enough);
     if (best) return best;
   }
   return undefined;
 }
+
+type Enough = (records: readonly Cut[], all: readonly Cut[]) => boolean;
+
+const nearlyAll: Enough = (records, all) => records.length >= MOST * all.length;
+/** The first line, most of the others, and no more than a few not: below a short table, a footer. */
+const allButFew: Enough = (records, all) =>
+  records[0] === all[0] && records.length > all.length / 2 && all.length - records.length <= FEW;
 
 /** A text, and the number of its first line. */
 export interface NumberedText {
@@ -52,9 +66,10 @@ function bestOf(
   text: NumberedText,
   groups: readonly string[][],
   quotes: readonly Quotes[],
+  isEnough: Enough,
 ): CutText | undefined {
   for (const group of groups) {
-    const ways = group.flatMap((separator) => quotes.map((kind) => cutBy(text, separator, kind)));
+    const ways = group.flatMap((separator) => quotes.map((kind) => cutBy(text, separator, kind, isEnough)));
     const fitting = ways.filter((way) => way !== undefined);
     fitting.sort((a, b) => b.share - a.share || b.width - a.width);
     if (fitting[0]) return fitting[0].cut;
@@ -67,13 +82,14 @@ function cutBy(
   text: NumberedText,
   separator: string,
   quotes: Quotes,
+  isEnough: Enough,
 ): { cut: CutText; share: number; width: number } | undefined {
   const all = cutText(text, separator, quotes);
   const width = mostCommon(all.map(({ fields }) => fields.length));
   const fits = ({ fields, isBroken }: Cut) => !isBroken && fields.length === width;
   const records = all.filter(fits);
   const share = records.length / all.length;
-  if (width < 2 || share < MOST) return undefined;
+  if (width < 2 || !isEnough(records, all)) return undefined;
   const cut = {
     separator,
     quotes,

@@ -168,7 +168,7 @@ function oddLine({ odd, records }: CutText): string[] {
   const what = odd.isBroken
     ? 'has text after a closing quote'
     : `has ${count} ${count === 1 ? 'field' : 'fields'} instead of ${records[0]!.length}`;
-  return [`Line ${odd.line} ${what}, so it can't be read until it is corrected.`];
+  return [`Line ${odd.line} ${what}, so it can't be read: correct or remove it.`];
 }
 
 function emptyFields(columns: readonly Column[], roles: Roles['roles']): string[] {

@@ -282,7 +282,7 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
   const bad = lines('user,item,rating', (n) => (n === 9 ? 'oops' : `u${n},i${n},${n % 5}`));
   const american = 'user,item,clicks,date\na,b,3,07/12/2018\na,c,5,07/13/2018\n';
   assert.deepEqual(lookAtRatings({ text: bad }).notes, [
-    "Line 11 has 1 field instead of 3, so it can't be read until it is corrected.",
+    "Line 11 has 1 field instead of 3, so it can't be read: correct or remove it.",
     'There are no times: splits by time are not available.',
   ]);
   assert.deepEqual(lookAtRatings({ text: american }).notes, [
@@ -292,7 +292,7 @@ test('the look warns of malformed lines, counts, and dates that are not read', (
   const quoted = lines('user,item,rating', (n) => `u${n},"a"${n === 9 ? ' b' : ''},${n % 5}`);
   assert.equal(
     lookAtRatings({ text: quoted }).notes[0],
-    "Line 11 has text after a closing quote, so it can't be read until it is corrected.",
+    "Line 11 has text after a closing quote, so it can't be read: correct or remove it.",
   );
   assert.equal(
     lookAtRatings({ text: 'user,item,rating\na,x,4\nb,y,good\n' }).notes[0],
@@ -411,6 +411,24 @@ test('a few damaged values in the sample change nothing', () => {
   const { header, timestamps } = lookAtRatings({ text }).options;
   assert.deepEqual(header, { user: 'user', item: 'item', rating: 'stars', timestamp: 'date' });
   assert.equal(timestamps, 'date');
+});
+
+test('a footer or a damaged line of a short file is named', () => {
+  const rows = 'user;book;stars\na;b;3\na;c;4\nd;b;5\n';
+  const cases = [
+    [`${rows}Total: 3 rows\n`, 'Line 5 has 1 field instead of 3'],
+    [`${rows}Total; 3 rows\n`, 'Line 5 has 2 fields instead of 3'],
+    [`${rows}\nExported by the library\nTotal: 3 rows\n`, 'Line 6 has 1 field instead of 3'],
+    [rows.replace('a;c;4', 'a;c'), 'Line 3 has 2 fields instead of 3'],
+    [`Loans of the library\n${rows}Total: 3 rows\n`, 'Line 6 has 1 field instead of 3'],
+  ];
+  for (const [text, note] of cases) {
+    const { options, notes } = lookAtRatings({ text });
+    assert.deepEqual(options.header, { user: 'user', item: 'book', rating: 'stars' }, text);
+    assert.ok(notes.includes(`${note}, so it can't be read: correct or remove it.`), notes.join('\n'));
+  }
+  const spaces = lookAtRatings({ text: 'u1 i1 3,5\nu2 i2 4,5\nu3 i3 4\n' });
+  assert.equal(spaces.options.separator, ' ');
 });
 
 test("a time of 0 for unknown doesn't hide that a column is times", () => {
