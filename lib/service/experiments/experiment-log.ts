@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LabError } from '../../core/errors';
 import { writeDurably } from '../../core/write-durably';
 import { DurableFile } from '../../streaming/embedded/durable-file';
@@ -19,11 +20,11 @@ export class ExperimentLog {
   #isFailing = false;
 
   private constructor(
-    private readonly file: DurableFile,
+    private file: DurableFile,
     private readonly onNote: (note: string) => void,
   ) {
     this.#flushes = new GroupCommit({
-      write: () => file.flush(),
+      write: () => this.file.flush(),
       mostWaiting: MOST_WAITING,
       what: "an experiment's events",
     });
@@ -36,10 +37,7 @@ export class ExperimentLog {
   static async open(dir: string, onNote: (note: string) => void): Promise<ExperimentLog> {
     const whole = path.join(dir, FILE);
     if (!(await stat(whole).catch(() => undefined))) await writeDurably(dir, FILE, new Uint8Array(0));
-    const file = await DurableFile.open(whole);
-    // After half a line, which was cut off when the process was killed, begin a new one.
-    if (file.size > 0) file.appendNow(Buffer.from('\n'));
-    return new ExperimentLog(file, onNote);
+    return new ExperimentLog(await atNewLine(whole), onNote);
   }
 
   /**
@@ -48,29 +46,37 @@ export class ExperimentLog {
    */
   append(lines: readonly LogLine[]): Promise<void> {
     for (const line of lines) this.#text += `${JSON.stringify(line)}\n`;
-    this.#writing ??= new Promise((done, fail) => {
-      setImmediate(() => {
-        const text = this.#text;
-        this.#text = '';
-        this.#writing = undefined;
-        try {
-          this.file.appendNow(Buffer.from(text));
-          if (this.#isFailing) this.onNote("the experiment's events are stored again");
-          this.#isFailing = false;
-          done();
-        } catch (cause) {
-          const { message } = cause as Error;
-          const error = new LabError('STORAGE', `an experiment's events can't be stored: ${message}`, {
-            cause,
-          });
-          // Once, not for each list.
-          if (!this.#isFailing) this.onNote(error.message);
-          this.#isFailing = true;
-          fail(error);
-        }
-      });
-    });
+    this.#writing ??= this.#write();
     return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    await nextTurn();
+    const refusal = this.file.isBroken ? await this.#reopen().catch((error: Error) => error) : undefined;
+    // From here on, nothing is awaited: a line that comes now is written the next time.
+    const text = this.#text;
+    this.#text = '';
+    this.#writing = undefined;
+    try {
+      if (refusal) throw refusal;
+      this.file.appendNow(Buffer.from(text));
+      if (this.#isFailing) this.onNote("the experiment's events are stored again");
+      this.#isFailing = false;
+    } catch (cause) {
+      const { message } = cause as Error;
+      const error = new LabError('STORAGE', `an experiment's events can't be stored: ${message}`, { cause });
+      // Once, not for each list.
+      if (!this.#isFailing) this.onNote(error.message);
+      this.#isFailing = true;
+      throw error;
+    }
+  }
+
+  /** After a failed flush, such as on a disk that was full for a while: what comes next is stored again. */
+  async #reopen(): Promise<void> {
+    const broken = this.file;
+    this.file = await atNewLine(broken.path);
+    await broken.close().catch(() => undefined);
   }
 
   /** Whether the latest lines could not be stored, as on a full disk. */
@@ -88,6 +94,18 @@ export class ExperimentLog {
     await this.#flushes.idle();
     if (!this.file.isBroken) await this.file.flush().catch(() => undefined);
     await this.file.close();
+  }
+}
+
+/** Opens the file and begins a new line, because the last one may have been cut off when the process was killed. */
+async function atNewLine(whole: string): Promise<DurableFile> {
+  const file = await DurableFile.open(whole);
+  try {
+    if (file.size > 0) file.appendNow(Buffer.from('\n'));
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
   }
 }
 

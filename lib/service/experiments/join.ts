@@ -100,6 +100,11 @@ export class Joiner {
     return { fate: 'joined', outcome: { ...outcome, ...(rating !== undefined && { rating }) } };
   }
 
+  /** Whether this has been joined: the log has an event twice that was sent again after a flush had failed. */
+  hasJoined(outcome: Outcome): boolean {
+    return this.#slotOf(outcome.requestId)?.said?.has(sayingOf(outcome)) ?? false;
+  }
+
   /** The list of an outcome in the log, which has been joined before. */
   replay(outcome: Outcome): OpenList | undefined {
     const slot = this.#slotOf(outcome.requestId);
@@ -128,4 +133,5 @@ function say(slot: Slot, event: Pick<Arrived, 'type' | 'itemId'>): void {
   slot.said.add(sayingOf(event));
 }
 
-const sayingOf = ({ type, itemId }: Pick<Arrived, 'type' | 'itemId'>) => `${type} ${itemId}`;
+/** What a user says about a list only once. */
+export const sayingOf = ({ type, itemId }: Pick<Arrived, 'type' | 'itemId'>) => `${type} ${itemId}`;

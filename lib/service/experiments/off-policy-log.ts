@@ -2,6 +2,7 @@ import type { LoggedRound } from '../../bandits/logged-round';
 import { OffPolicyData } from '../../bandits/off-policy/off-policy-data';
 import { DataError, OptionError } from '../../core/errors';
 import { readExperimentLog } from './experiment-log';
+import { sayingOf } from './join';
 import type { Exposure, Outcome } from './log-line';
 import { storedDefinition } from './stored-experiment';
 
@@ -62,6 +63,7 @@ class Rows {
   outside = 0;
   readonly #lists = new Map<string, number>();
   readonly #users = new Map<string, number>();
+  readonly #joined = new Set<string>();
 
   constructor(
     readonly names: string[],
@@ -82,9 +84,12 @@ class Rows {
     this.unit.push(this.#users.get(userId)!);
   }
 
-  join({ type, requestId, isGood }: Outcome): void {
+  join(outcome: Outcome): void {
+    const { type, requestId, isGood } = outcome;
     const list = this.#lists.get(requestId);
-    if (list === undefined) return;
+    const saying = `${requestId} ${sayingOf(outcome)}`;
+    if (list === undefined || this.#joined.has(saying)) return;
+    this.#joined.add(saying);
     if (this.kind === 'good') this.reward[list] += type === 'rating' && isGood ? 1 : 0;
     else if (type === 'click') this.reward[list] = this.kind === 'clicks' ? this.reward[list] + 1 : 1;
   }

@@ -59,8 +59,9 @@ export async function replayed(
   const tally = new Tally(new Allocation(definition), definition.looks, new Bandits(definition));
   const joiner = new Joiner(ids, definition.joinMinutes);
   for await (const line of readExperimentLog(dir)) {
-    if (line.type === 'click' || line.type === 'rating') tally.add(line, joiner.replay(line));
-    else tally.add(line);
+    if (line.type === 'click' || line.type === 'rating') {
+      if (!joiner.hasJoined(line)) tally.add(line, joiner.replay(line));
+    } else tally.add(line);
     if (line.type === 'exposure') joiner.add(line);
   }
   tally.bandits.resume();

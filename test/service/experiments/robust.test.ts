@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs, { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
+import { readOffPolicyLog } from '../../../lib/service/experiments/off-policy-log';
 import { EmbeddedLog } from '../../../lib/streaming/embedded/embedded-log';
 import { ask, codeOf } from '../ask';
 import { PATIENT, saveToy, temporaryFolder } from '../serve-toy';
@@ -102,6 +103,44 @@ test('on a full disk lists go on and do not count; clicks are refused, and count
     "an experiment's events can't be stored: ENOSPC: no space left on device, write",
     "the experiment's events are stored again",
   ]);
+});
+
+test('after a failed flush, a click is refused; sent again, it counts, once, also after a restart', async (t) => {
+  const { open, dir } = await twoModels();
+  const service = await open();
+  const list = await listFor(service, 'u0');
+  const click = {
+    type: 'click',
+    userId: 'u0',
+    itemId: list.recommendations[0].itemId,
+    requestId: list.requestId,
+  };
+  const handle = await fs.promises.open(__filename);
+  const files = Object.getPrototypeOf(handle) as typeof handle;
+  await handle.close();
+  const full = t.mock.method(files, 'datasync', async () => {
+    throw new Error('ENOSPC: no space left on device, fdatasync');
+  });
+  const refused = await feedback(service, click);
+  assert.deepEqual([refused.status, codeOf(refused)], [503, 'STORAGE']);
+  assert.match(refused.body.error.message, /can't be stored: ENOSPC/);
+  full.mock.restore();
+
+  assert.equal((await feedback(service, click)).body.experiment.joined, 1);
+  assert.ok((await listFor(service, 'u1')).requestId);
+  const results = async (of: typeof service) => (await ask(of, '/experiments/one-or-two')).body;
+  const after = await results(service);
+  const clicks = after.arms.map((arm: { clicks: number }) => arm.clicks);
+  assert.equal(clicks[0] + clicks[1], 1);
+  await service.close();
+  const again = await open();
+  assert.deepEqual(await results(again), after);
+  await again.close();
+  const { data } = await readOffPolicyLog(dir);
+  assert.equal(
+    data.reward.reduce((sum, reward) => sum + reward, 0),
+    1,
+  );
 });
 
 test('reloads under load: more traffic, other models, another experiment; no request fails, and each click counts', async () => {
