@@ -1,9 +1,9 @@
 /** A policy in a world whose truth is known: its regret, its choices, and its log. */
 import { checkArgument, checkOptions } from '../core/arguments';
 import { checkOption, whole } from '../core/options';
-import type { BanditWorld } from '../simulation/bandits/bandit-world';
+import { type BanditWorld, WORLD } from '../simulation/bandits/bandit-world';
 import type { LoggedRound } from './logged-round';
-import { policyWith, WORLD } from './parts/kinds';
+import { policyWith } from './parts/kinds';
 import type { ArmId, BanditPolicy, Reward } from './policy';
 
 export interface SimulateBanditOptions {

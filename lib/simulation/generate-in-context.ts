@@ -12,8 +12,10 @@
  *
  * where d is how much better or worse a user rates on a device. A rating is the expected one plus noise, as whole stars.
  */
+import { checkArgument, RECORD } from '../core/arguments';
 import { bisectRight } from '../core/bisect';
 import { OptionError } from '../core/errors';
+import { number, options, seedNumber, whole } from '../core/options';
 import type { ContextValues } from '../data/context/context-columns';
 import { Interactions } from '../data/table/interactions';
 import type { RatingRow } from '../data/table/rating-rows';
@@ -40,6 +42,14 @@ export interface ContextWorldOptions {
   /** Default 42. */
   readonly seed?: number;
 }
+
+const WORLD_OPTIONS = options('generateInContext', {
+  users: whole({ from: 1, default: 150 }),
+  items: whole({ from: 1, default: 100 }),
+  ratings: whole({ from: 1, default: 6000 }),
+  strength: number({ default: 0.6 }),
+  seed: seedNumber({ default: 42 }),
+});
 
 /** The traits that each context value suits: [length, mood]. */
 type Suits = readonly [length: number, mood: number];
@@ -85,8 +95,8 @@ export class ContextWorld {
   readonly #truth: Truth;
   readonly #strength: number;
 
-  constructor(options: ContextWorldOptions = {}) {
-    const { users = 150, items = 100, ratings = 6000, strength = 0.6, seed = 42 } = options;
+  constructor(given: ContextWorldOptions = {}) {
+    const { users, items, ratings, strength, seed } = WORLD_OPTIONS.resolve(given);
     if (ratings > (users * items) / 2) {
       throw new OptionError(
         `generateInContext: ratings must be at most half of ${users} x ${items} pairs, got ${ratings}`,
@@ -183,7 +193,9 @@ export function generateInContext(options: ContextWorldOptions = {}): ContextWor
 }
 
 /** @throws OptionError for a missing or unknown value */
-function worldContext({ device, hour, place }: ContextValues): WorldContext {
+function worldContext(context: ContextValues): WorldContext {
+  checkArgument('ContextWorld', 'context', context, RECORD);
+  const { device, hour, place } = context;
   const isKnown =
     Object.hasOwn(DEVICES, device) && Object.hasOwn(PLACES, place) && HOURS.includes(String(hour));
   if (isKnown) return { device, hour: String(hour), place } as WorldContext;

@@ -90,8 +90,16 @@ export function generateRatings(options: GeneratorOptions): Interactions {
   );
 }
 
-/** The structure behind the ratings of `generateRatings` with the same options. */
-export function plant({ users, items, rank = 8, seed = 42 }: Omit<GeneratorOptions, 'ratings'>): Planted {
+/**
+ * The structure behind the ratings of `generateRatings` with the same options.
+ * @throws OptionError for a number that isn't whole and positive
+ */
+export function plant(options: Omit<GeneratorOptions, 'ratings'>): Planted {
+  withRequired('plant', options, 'users', 'items');
+  const { users, items, rank = 8, seed = 42 } = options;
+  for (const [name, value] of Object.entries({ users, items, rank })) {
+    checkArgument('plant', name, value, POSITIVE_WHOLE);
+  }
   // A different stream from the one that draws the ratings.
   const random = new RandomState(seed ^ 0x5eed);
   const sd = (TASTE_SD ** 2 / rank) ** 0.25;

@@ -4,9 +4,3 @@ import { called, type Kind, objectWith } from '../../core/arguments';
 /** Something with these methods of a policy. */
 export const policyWith = (...methods: readonly string[]): Kind =>
   called('a policy, such as new BetaThompson()', objectWith(...methods));
-
-/** A world in which a policy can learn. */
-export const WORLD = called(
-  'a world, such as stationaryWorld({ means: [0.2, 0.5] })',
-  objectWith('arms', 'context', 'expectedReward', 'bestExpectedReward', 'reward', 'delay'),
-);

@@ -1,4 +1,5 @@
 /** Rewards with a given expectation: yes or no, or numbers with noise. */
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { pairNormal, pairUniform } from '../../math/random/pair-noise';
 
@@ -15,10 +16,16 @@ export function drawReward(
 }
 
 /** @throws OptionError unless all means are finite, and from 0 to 1 for yes-or-no rewards */
-export function checkMeans(owner: string, means: readonly number[], deviation: number | null): void {
+export function checkMeans(
+  owner: string,
+  means: readonly number[],
+  deviation: number | null,
+  name = 'means',
+): void {
+  checkArgument(owner, name, means, LIST);
   const isRight = (mean: number) => Number.isFinite(mean) && (deviation !== null || (mean >= 0 && mean <= 1));
-  const bad = means.find((mean) => !isRight(mean));
-  if (bad === undefined) return;
+  const bad = means.findIndex((mean) => !isRight(mean));
+  if (bad < 0) return;
   const allowed = deviation === null ? 'numbers from 0 to 1' : 'finite numbers';
-  throw new OptionError(`${owner}: means must be ${allowed}, got ${bad}`);
+  throw new OptionError(`${owner}: ${name} must be ${allowed}, got ${means[bad]}`);
 }

@@ -1,4 +1,5 @@
 /** Small worlds for bandits, whose truth is known, so that regret is exact. */
+import { called, checkArgument, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 
 /**
@@ -19,6 +20,12 @@ export interface BanditWorld {
   /** How many rounds later the reward is known; 0 for at once. */
   delay(round: number, arm: string | number): number;
 }
+
+/** A world, as an argument. */
+export const WORLD = called(
+  'a world, such as stationaryWorld({ means: [0.2, 0.5] })',
+  objectWith('arms', 'context', 'expectedReward', 'bestExpectedReward', 'reward', 'delay'),
+);
 
 /** What a world consists of; arms by position. */
 export interface WorldParts {
@@ -55,6 +62,7 @@ export function worldArms(
   count: number,
   arms: readonly (string | number)[] = Array.from({ length: count }, (_, position) => position),
 ): readonly (string | number)[] {
+  checkArgument(owner, 'arms', arms, LIST);
   if (count > 0 && arms.length === count && new Set(arms).size === count) return Object.freeze([...arms]);
   throw new OptionError(
     `${owner}: arms must be ${count || 'one or more'} different ids, got ${arms.length} (${new Set(arms).size} different)`,

@@ -1,4 +1,4 @@
-import { number, oneOf, options, seedNumber, whole } from '../../core/options';
+import { mustBeOptions, number, oneOf, options, seedNumber, whole } from '../../core/options';
 import { pairNormal } from '../../math/random/pair-noise';
 import { RandomState } from '../../math/random/random-state';
 import { drawReward } from './arm-rewards';
@@ -35,24 +35,25 @@ export interface ContextualWorld extends BanditWorld {
  * world.context(0); // [1, …, …]
  * world.expectedReward(0, 2); // σ(x · θ₂)
  */
-export function contextualWorld({
-  arms,
-  ...given
-}: {
-  /** Default linear. */
-  readonly truth?: 'linear' | 'logistic';
-  /** Default 5. */
-  readonly count?: number;
-  /** Default 3. */
-  readonly features?: number;
-  /** Default 1. */
-  readonly spread?: number;
-  /** Default 0.5. */
-  readonly deviation?: number;
-  readonly arms?: readonly (string | number)[];
-  /** Default 42. */
-  readonly seed?: number;
-} = {}): ContextualWorld {
+export function contextualWorld(
+  asked: {
+    /** Default linear. */
+    readonly truth?: 'linear' | 'logistic';
+    /** Default 5. */
+    readonly count?: number;
+    /** Default 3. */
+    readonly features?: number;
+    /** Default 1. */
+    readonly spread?: number;
+    /** Default 0.5. */
+    readonly deviation?: number;
+    readonly arms?: readonly (string | number)[];
+    /** Default 42. */
+    readonly seed?: number;
+  } = {},
+): ContextualWorld {
+  mustBeOptions('contextualWorld', asked, '{ count: 5 }');
+  const { arms, ...given } = asked;
   const resolved = CONTEXTUAL_OPTIONS.resolve(given);
   const { truth, count, features, spread, seed } = resolved;
   const deviation = truth === 'linear' ? resolved.deviation : null;

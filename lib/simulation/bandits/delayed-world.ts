@@ -1,6 +1,8 @@
+import { called, checkArgument, checkOptions, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import { pairUniform } from '../../math/random/pair-noise';
-import type { BanditWorld } from './bandit-world';
+import { type BanditWorld, WORLD } from './bandit-world';
 
 /**
  * The same world, with rewards that are known later: after a geometrically distributed number of rounds, with the given
@@ -15,15 +17,17 @@ import type { BanditWorld } from './bandit-world';
  */
 export function delayedWorld(
   world: BanditWorld,
-  {
-    meanDelays,
-    seed = 42,
-  }: { readonly meanDelays: number | readonly number[] /** Default 42. */; readonly seed?: number },
+  options: { readonly meanDelays: number | readonly number[] /** Default 42. */; readonly seed?: number },
 ): BanditWorld {
+  checkArgument('delayedWorld', 'world', world, WORLD);
+  withRequired('delayedWorld', options, 'meanDelays');
+  checkOptions('delayedWorld', options, { meanDelays: 50, seed: 42 });
+  const { meanDelays, seed = 42 } = options;
   const means = typeof meanDelays === 'number' ? world.arms.map(() => meanDelays) : meanDelays;
-  const bad = means.find((mean) => !(Number.isFinite(mean) && mean >= 0));
-  if (bad !== undefined || means.length !== world.arms.length) {
-    const got = bad ?? `${means.length} of them`;
+  checkArgument('delayedWorld', 'meanDelays', means, called('a number, or a list of them', LIST));
+  const bad = means.findIndex((mean) => !(Number.isFinite(mean) && mean >= 0));
+  if (bad >= 0 || means.length !== world.arms.length) {
+    const got = bad >= 0 ? means[bad] : `${means.length} of them`;
     throw new OptionError(
       `delayedWorld: meanDelays must be numbers of at least 0, one or ${world.arms.length}, got ${got}`,
     );

@@ -1,4 +1,5 @@
 import { options, whole } from '../../core/options';
+import { withRequired } from '../../core/with-required';
 import { checkMeans, drawReward } from './arm-rewards';
 import { type BanditWorld, banditWorld, worldArms } from './bandit-world';
 import { WORLD_OPTIONS } from './stationary-world';
@@ -22,12 +23,7 @@ const DRIFTING_OPTIONS = options('driftingWorld', {
  * world.expectedReward(499, 0); // 0.6
  * world.expectedReward(500, 0); // 0.2
  */
-export function driftingWorld({
-  before,
-  after,
-  arms,
-  ...given
-}: {
+export function driftingWorld(asked: {
   readonly before: readonly number[];
   readonly after: readonly number[];
   /** Default 1000. */
@@ -40,8 +36,11 @@ export function driftingWorld({
   /** Default 42. */
   readonly seed?: number;
 }): BanditWorld {
+  const { before, after, arms, ...given } = withRequired('driftingWorld', asked, 'before', 'after');
   const { deviation, seed, changeAt, changeRounds } = DRIFTING_OPTIONS.resolve(given);
-  for (const means of [before, after]) checkMeans('driftingWorld', means, deviation);
+  for (const [name, means] of Object.entries({ before, after })) {
+    checkMeans('driftingWorld', means, deviation, name);
+  }
   worldArms('driftingWorld', after.length, arms);
   const expected = (round: number, arm: number) => {
     const share = Math.min(1, Math.max(0, (round + 1 - changeAt) / (changeRounds + 1)));

@@ -1,4 +1,5 @@
 import { number, options, orNull, seedNumber } from '../../core/options';
+import { withRequired } from '../../core/with-required';
 import { checkMeans, drawReward } from './arm-rewards';
 import { type BanditWorld, banditWorld, worldArms } from './bandit-world';
 
@@ -21,11 +22,7 @@ const STATIONARY_OPTIONS = options('stationaryWorld', WORLD_OPTIONS);
  * const world = stationaryWorld({ means: [0.05, 0.04], arms: ['चाय', '☕'] });
  * world.bestExpectedReward(0); // 0.05
  */
-export function stationaryWorld({
-  means,
-  arms,
-  ...given
-}: {
+export function stationaryWorld(asked: {
   readonly means: readonly number[];
   readonly arms?: readonly (string | number)[];
   /** Default null. */
@@ -33,6 +30,7 @@ export function stationaryWorld({
   /** Default 42. */
   readonly seed?: number;
 }): BanditWorld {
+  const { means, arms, ...given } = withRequired('stationaryWorld', asked, 'means');
   const { deviation, seed } = STATIONARY_OPTIONS.resolve(given);
   checkMeans('stationaryWorld', means, deviation);
   return banditWorld({

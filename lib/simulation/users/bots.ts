@@ -1,5 +1,6 @@
 import { OptionError } from '../../core/errors';
 import { number, options } from '../../core/options';
+import { withRequired } from '../../core/with-required';
 
 const BOTS_OPTIONS = options('bots', {
   times: number({ from: 1, default: 50 }),
@@ -30,7 +31,7 @@ export function bots(given: {
   /** Default 0. */
   readonly clicks?: number;
 }): Bots {
-  const { users, ...numbers } = given;
+  const { users, ...numbers } = withRequired('bots', given, 'users');
   if (typeof users === 'string' || typeof users?.[Symbol.iterator] !== 'function') {
     throw new OptionError(`bots: users must be a list of ids, got ${JSON.stringify(users)}`);
   }

@@ -1,4 +1,6 @@
+import { checkArgument, FUNCTION } from '../../core/arguments';
 import { number, options } from '../../core/options';
+import { withRequired } from '../../core/with-required';
 import type { AppealChange } from './appeal-change';
 
 const CARRY_OVER_OPTIONS = options('carryOver', {
@@ -22,7 +24,8 @@ export function carryOver(given: {
   /** In visits. Default 10. */
   readonly halfLife?: number;
 }): AppealChange {
-  const { harmed, ...numbers } = given;
+  const { harmed, ...numbers } = withRequired('carryOver', given, 'harmed');
+  checkArgument('carryOver', 'harmed', harmed, FUNCTION);
   const { loss, halfLife } = CARRY_OVER_OPTIONS.resolve(numbers);
   return (appeal, { user, visits }) =>
     harmed(user) ? appeal * (1 - loss * 2 ** (-visits / halfLife)) : appeal;

@@ -1,7 +1,8 @@
+import { checkArgument } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { number, options, seedNumber } from '../../core/options';
 import { stream } from './stream';
-import type { Taste } from './taste';
+import { TASTE, type Taste } from './taste';
 
 const CROWD_OPTIONS = options('crowd', {
   eager: number({ from: 0, default: 0 }),
@@ -35,6 +36,7 @@ export function crowd(
     /** Of who is how eager. Default 0. */ readonly seed?: number;
   } = {},
 ): Crowd {
+  checkArgument('crowd', 'taste', taste, TASTE);
   const { eager, seed } = CROWD_OPTIONS.resolve(given);
   if (!Number.isSafeInteger(copies) || copies < 1) {
     throw new OptionError(`crowd: copies must be a positive whole number, got ${copies}`);

@@ -1,5 +1,7 @@
-import { DataError } from '../../core/errors';
-import type { SimulatedUsers } from './simulated-users';
+import { checkArgument, checkOptions, ITERABLE, POSITIVE_WHOLE } from '../../core/arguments';
+import { DataError, OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
+import { type SimulatedUsers, USERS } from './simulated-users';
 
 export interface DriveOptions {
   /** Where the service is: `http://127.0.0.1:8080`. */
@@ -47,7 +49,15 @@ interface Answer {
  * await service.close();
  */
 export async function* driveService(options: DriveOptions): AsyncGenerator<DrivenVisit> {
+  withRequired('driveService', options, 'url', 'users', 'visits');
+  checkOptions('driveService', options, { url: 'http://…', users: {}, visits: [], k: 10, apiKey: '' });
   const { url, users, visits, k = 10, apiKey } = options;
+  if (!URL.canParse(url)) {
+    throw new OptionError(`driveService: url must be an address such as http://127.0.0.1:8080, got ${url}`);
+  }
+  checkArgument('driveService', 'users', users, USERS);
+  checkArgument('driveService', 'visits', visits, ITERABLE);
+  checkArgument('driveService', 'k', k, POSITIVE_WHOLE);
   const headers = {
     'content-type': 'application/json',
     ...(apiKey !== undefined && { 'x-api-key': apiKey }),

@@ -1,3 +1,4 @@
+import { checkArgument, FUNCTION } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { simulateTraffic, type TrafficOptions } from './traffic';
 
@@ -19,6 +20,7 @@ export function monteCarloCtr(
   world: (run: number) => TrafficOptions<string>,
   runs: number,
 ): { readonly ctr: number; readonly standardError: number } {
+  checkArgument('monteCarloCtr', 'world', world, FUNCTION);
   if (!Number.isSafeInteger(runs) || runs < 2) {
     throw new OptionError(`monteCarloCtr: runs must be a whole number of at least 2, got ${runs}`);
   }

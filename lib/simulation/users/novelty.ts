@@ -1,4 +1,6 @@
+import { checkArgument, TEXT } from '../../core/arguments';
 import { number, options } from '../../core/options';
+import { withRequired } from '../../core/with-required';
 import type { AppealChange } from './appeal-change';
 
 const NOVELTY_OPTIONS = options('novelty', {
@@ -22,7 +24,8 @@ export function novelty(given: {
   /** In visits. Default 2. */
   readonly halfLife?: number;
 }): AppealChange {
-  const { arm: one, ...numbers } = given;
+  const { arm: one, ...numbers } = withRequired('novelty', given, 'arm');
+  checkArgument('novelty', 'arm', one, TEXT);
   const { lift, halfLife } = NOVELTY_OPTIONS.resolve(numbers);
   return (appeal, { arm, visitsOfArm }) =>
     arm === one ? appeal * (1 + lift * 2 ** (-visitsOfArm / halfLife)) : appeal;

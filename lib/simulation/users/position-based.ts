@@ -1,4 +1,4 @@
-import { number, options } from '../../core/options';
+import { checkOption, number, options, whole } from '../../core/options';
 import type { ClickModel } from './click-model';
 
 const POSITION_OPTIONS = options('positionBased', {
@@ -41,6 +41,8 @@ export function positionBased(given: { /** Default 1. */ readonly bias?: number 
  * lookChances(3, 1); // [1, 0.5, 0.333…]
  */
 export function lookChances(places: number, bias: number): number[] {
+  checkOption('lookChances', 'places', places, whole({ from: 0, default: 10 }));
+  checkOption('lookChances', 'bias', bias, POSITION_OPTIONS.declared.bias);
   return Array.from({ length: places }, (_, place) => looksAt(place, bias));
 }
 

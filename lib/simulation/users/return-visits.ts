@@ -1,11 +1,13 @@
+import { checkArgument, ITERABLE } from '../../core/arguments';
 import { number, options, seedNumber } from '../../core/options';
 import type { RandomState } from '../../math/random/random-state';
 import { stream } from './stream';
 
+// With bounds above, because a day takes as long as its visits are many.
 const RETURN_OPTIONS = options('returnVisits', {
-  perDay: number({ above: 0, default: 0.5 }),
+  perDay: number({ above: 0, to: 1000, default: 0.5 }),
   shape: number({ above: 0, default: 1 }),
-  loyalty: number({ from: -1, default: 0 }),
+  loyalty: number({ from: -1, to: 1000, default: 0 }),
   seed: seedNumber(),
 });
 
@@ -33,12 +35,13 @@ export interface ReturnVisits {
 export function returnVisits(
   users: Iterable<string>,
   given: {
-    /** Mean number of visits per user and day. Default 0.5. */ readonly perDay?: number;
+    /** Mean number of visits per user and day, at most 1000. Default 0.5. */ readonly perDay?: number;
     /** The smaller, the more users differ; with 100, hardly at all. Default 1. */ readonly shape?: number;
-    /** Default 0. */ readonly loyalty?: number;
+    /** From -1 to 1000. Default 0. */ readonly loyalty?: number;
     /** Default 0. */ readonly seed?: number;
   } = {},
 ): ReturnVisits {
+  checkArgument('returnVisits', 'users', users, ITERABLE);
   const { perDay, shape, loyalty, seed } = RETURN_OPTIONS.resolve(given);
   const random = stream(seed, 'rates');
   const rates = new Map<string, number>();

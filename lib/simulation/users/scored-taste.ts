@@ -1,4 +1,6 @@
+import { checkArgument, checkOptions, FUNCTION, ITERABLE } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import { type Taste, TasteByRow } from './taste';
 
 /** Where the scores come from, and what they mean. */
@@ -25,7 +27,19 @@ export interface ScoredTasteOptions {
  * scoredTaste({ users, items, scoresOf: (user) => model.scoresOf(userId(user)), middle: 4, spread: 0.4 });
  */
 export function scoredTaste(options: ScoredTasteOptions): Taste {
+  withRequired('scoredTaste', options, 'users', 'items', 'scoresOf', 'middle', 'spread');
+  checkOptions('scoredTaste', options, {
+    users: [],
+    items: [],
+    scoresOf: 1,
+    middle: 4,
+    spread: 0.4,
+    most: 1,
+  });
   const { users, items, scoresOf, middle, spread, most = 1 } = options;
+  checkArgument('scoredTaste', 'users', users, ITERABLE);
+  checkArgument('scoredTaste', 'items', items, ITERABLE);
+  checkArgument('scoredTaste', 'scoresOf', scoresOf, FUNCTION);
   if (!(spread > 0 && spread < Infinity)) {
     throw new OptionError(`scoredTaste: spread must be a number above 0, got ${spread}`);
   }

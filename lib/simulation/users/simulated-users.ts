@@ -1,10 +1,20 @@
+import {
+  called,
+  checkArgument,
+  checkOptions,
+  type Examples,
+  type Kind,
+  LIST,
+  objectWith,
+} from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import type { RandomState } from '../../math/random/random-state';
 import type { AppealChange } from './appeal-change';
 import type { Bots } from './bots';
 import type { ClickModel } from './click-model';
 import { stream } from './stream';
-import type { Taste } from './taste';
+import { TASTE, type Taste } from './taste';
 
 export interface SimulatedUsersOptions {
   readonly taste: Taste;
@@ -16,6 +26,21 @@ export interface SimulatedUsersOptions {
   /** Default 0. */
   readonly seed?: number;
 }
+
+const EXAMPLES: Examples<SimulatedUsersOptions> = { taste: {}, clicks: {}, changes: [], bots: {}, seed: 0 };
+const CLICKS = called('a click model, such as positionBased()', objectWith('chances', 'click'));
+const CHANGES: Kind = {
+  allowed: 'a list of changes, such as [fatigue()]',
+  allows: (given) => Array.isArray(given) && given.every((change) => typeof change === 'function'),
+};
+const BOTS = called("bots, such as bots({ users: ['ann'] })", objectWith('has', 'times', 'clicks'));
+const ABOUT = { arm: 'A' };
+
+/** Simulated users, as an argument. */
+export const USERS = called(
+  'simulated users, such as new SimulatedUsers({ taste: plantedTaste(), clicks: positionBased() })',
+  objectWith('ids', 'visit', 'expectedClicks'),
+);
 
 /** What has been shown to a user. */
 interface Memory {
@@ -45,7 +70,14 @@ export class SimulatedUsers {
   readonly #memories = new Map<string, Memory>();
 
   /** @throws OptionError for a seed that isn't a whole number from 0 to 2^32 − 1 */
-  constructor({ taste, clicks, changes = [], bots, seed = 0 }: SimulatedUsersOptions) {
+  constructor(options: SimulatedUsersOptions) {
+    withRequired('SimulatedUsers', options, 'taste', 'clicks');
+    checkOptions('SimulatedUsers', options, EXAMPLES);
+    const { taste, clicks, changes = [], bots, seed = 0 } = options;
+    checkArgument('SimulatedUsers', 'taste', taste, TASTE);
+    checkArgument('SimulatedUsers', 'clicks', clicks, CLICKS);
+    checkArgument('SimulatedUsers', 'changes', changes, CHANGES);
+    if (bots !== undefined) checkArgument('SimulatedUsers', 'bots', bots, BOTS);
     [this.taste, this.#clicks, this.#changes, this.bots] = [taste, clicks, changes, bots];
     this.#random = stream(seed, 'clicks');
   }
@@ -65,8 +97,11 @@ export class SimulatedUsers {
   visit<Item extends string>(
     user: string,
     list: readonly Item[],
-    { arm }: { readonly arm?: string } = {},
+    about: { readonly arm?: string } = {},
   ): Item[] {
+    checkArgument('SimulatedUsers', 'list', list, LIST);
+    checkOptions('SimulatedUsers', about, ABOUT);
+    const { arm } = about;
     if (new Set(list).size < list.length) {
       throw new OptionError(`SimulatedUsers: a list must have each item once, got [${list}]`);
     }
@@ -91,7 +126,10 @@ export class SimulatedUsers {
    * The expected number of clicks on a list at a user's first visit, exactly: the truth. For a bot, of the bot.
    * @throws OptionError for an unknown user or item
    */
-  expectedClicks(user: string, list: readonly string[], { arm }: { readonly arm?: string } = {}): number {
+  expectedClicks(user: string, list: readonly string[], about: { readonly arm?: string } = {}): number {
+    checkArgument('SimulatedUsers', 'list', list, LIST);
+    checkOptions('SimulatedUsers', about, ABOUT);
+    const { arm } = about;
     if (this.bots?.has(user)) return this.bots.clicks * list.length;
     const first = { timesShown: 0, visits: 0, visitsOfArm: 0 };
     const chances = this.#clicks.chances(list.map((item) => this.#appeal({ user, item, arm, ...first })));

@@ -1,3 +1,4 @@
+import { called, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { nearestNames } from '../../core/nearest-names';
 
@@ -11,6 +12,9 @@ export interface Taste {
    */
   appeal(user: string, item: string): number;
 }
+
+/** A taste, as an argument. */
+export const TASTE = called('a taste, such as plantedTaste()', objectWith('users', 'items', 'appeal'));
 
 /**
  * A taste whose rows are computed when they are first asked for, and kept.
@@ -57,6 +61,8 @@ export class TasteByRow implements Taste {
 }
 
 function positions(name: string, ids: readonly string[]): ReadonlyMap<string, number> {
+  const bad = ids.findIndex((id) => typeof id !== 'string');
+  if (bad >= 0) throw new OptionError(`Taste: ${name} must be a list of texts, got ${ids[bad]}`);
   const at = new Map(ids.map((id, i) => [id, i]));
   if (at.size < ids.length) {
     throw new OptionError(
@@ -69,7 +75,7 @@ function positions(name: string, ids: readonly string[]): ReadonlyMap<string, nu
 function position(what: string, at: ReadonlyMap<string, number>, id: string): number {
   const found = at.get(id);
   if (found !== undefined) return found;
-  const near = nearestNames(id, at.keys());
+  const near = typeof id === 'string' ? nearestNames(id, at.keys()) : [];
   const meant = near.length > 0 ? `; did you mean ${near.join(', ')}?` : '';
   throw new OptionError(
     `Taste: ${what} must be one of the ${at.size} known ids, got ${JSON.stringify(id)}${meant}`,

@@ -1,6 +1,8 @@
+import { called, checkArgument, checkOptions, FUNCTION, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import type { ReturnVisits } from './return-visits';
-import type { SimulatedUsers } from './simulated-users';
+import { type SimulatedUsers, USERS } from './simulated-users';
 import { stream } from './stream';
 
 /** One list that was shown, and what was clicked: a line of the log. */
@@ -24,6 +26,8 @@ export interface TrafficOptions<Item extends string> {
   readonly seed?: number;
 }
 
+const VISITS = called('visits, such as returnVisits(users.ids)', objectWith('visits', 'rateOf'));
+
 /**
  * Some days of traffic: every day, users come as they do, get the list of their arm, and click. Who comes on a day is
  * drawn from a generator of its own, so without loyalty two worlds with other lists have the same visits. Cost:
@@ -42,7 +46,14 @@ export interface TrafficOptions<Item extends string> {
  * }); // [{ user, day: 0, arm, items, clicks }, …]
  */
 export function simulateTraffic<Item extends string>(options: TrafficOptions<Item>): View<Item>[] {
+  const owner = 'simulateTraffic';
+  withRequired(owner, options, 'users', 'visits', 'days', 'armOf', 'listOf');
+  checkOptions(owner, options, { users: {}, visits: {}, days: 14, armOf: 1, listOf: 1, seed: 0 });
   const { users, visits, days, armOf, listOf, seed = 0 } = options;
+  checkArgument(owner, 'users', users, USERS);
+  checkArgument(owner, 'visits', visits, VISITS);
+  checkArgument(owner, 'armOf', armOf, FUNCTION);
+  checkArgument(owner, 'listOf', listOf, FUNCTION);
   if (!Number.isSafeInteger(days) || days < 1) {
     throw new OptionError(`simulateTraffic: days must be a positive whole number, got ${days}`);
   }
@@ -81,7 +92,11 @@ export function trueCtr(options: {
   readonly visits: ReturnVisits;
   readonly listOf: (user: string) => readonly string[];
 }): number {
-  const { users, visits, listOf } = options;
+  // The options of simulateTraffic will do, too: names that aren't known here are no mistake.
+  const { users, visits, listOf } = withRequired('trueCtr', options, 'users', 'visits', 'listOf');
+  checkArgument('trueCtr', 'users', users, USERS);
+  checkArgument('trueCtr', 'visits', visits, VISITS);
+  checkArgument('trueCtr', 'listOf', listOf, FUNCTION);
   let [clicks, shown] = [0, 0];
   for (const user of users.ids) {
     const list = listOf(user);
