@@ -79,9 +79,7 @@ async function withCleanCopy<Result>(
     });
     const { damaged, incomplete, examples } = clean;
     note(`${damaged} damaged and ${incomplete} incomplete lines are left out`);
-    for (const { line, problem, text } of examples.slice(0, SHOWN)) {
-      note(`${file}:${line}: ${problem}: ${JSON.stringify(text)}`);
-    }
+    for (const { line, problem } of examples.slice(0, SHOWN)) note(`${file}:${line}: ${inCommand(problem)}`);
     return await work(clean);
   } finally {
     rmSync(dir, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import { isReadable, readCsv, sqlTypeOf, trimmed, uniqueNames } from '../duckdb/
 import { sqlName, sqlText } from '../duckdb/sql-text';
 import { cannotRead } from './cannot-read';
 import { ROLES, type Role } from './column-roles';
+import { problemOf } from './line-problem';
 import type { RatingsLook } from './look-at-ratings';
 import { plainCopy } from './plain-copy';
 import type { RatingsOptions } from './ratings-layout';
@@ -16,6 +17,7 @@ import type { RatingsOptions } from './ratings-layout';
 export interface DamagedLine {
   /** Counted from 1. */
   readonly line: number;
+  /** Column, value, and what was expected. */
   readonly problem: string;
   readonly text: string;
 }
@@ -130,9 +132,9 @@ async function clean(
         { damaged: string },
       ];
       const examples = (await db.rows(
-        `SELECT line, first(error_message) AS problem, first(csv_line) AS text FROM reject_errors
+        `SELECT line, first(csv_line) AS text FROM reject_errors
        GROUP BY line ORDER BY line LIMIT ${EXAMPLES}`,
-      )) as { line: string; problem: string; text: string }[];
+      )) as { line: string; text: string }[];
       return {
         file: to,
         options: optionsOf(
@@ -141,9 +143,9 @@ async function clean(
         ),
         rows: Number(rows),
         damaged: Number(damaged),
-        examples: examples.map(({ line, problem, text }) => ({
+        examples: examples.map(({ line, text }) => ({
           line: Number(line),
-          problem,
+          problem: problemOf(text.trimEnd(), look),
           text: text.trim(),
         })),
         incomplete: Number(incomplete),

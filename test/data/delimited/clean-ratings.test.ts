@@ -32,7 +32,13 @@ test('the clean copy of a messy file has its intact lines; the damaged ones are 
       [4043, 'Ann 2;book 9;n/a;2025-02-03;main'],
     ],
   );
-  assert.match(clean.examples[1].problem, /Could not convert string "n\/a" to 'DOUBLE'/);
+  assert.deepEqual(
+    clean.examples.map(({ problem }) => problem),
+    [
+      'expected 5 columns separated by ";" (reader, book, stars, returned, desk), found 2: "Ann 1;book 7"',
+      'column 3 (stars): expected a number, got "n/a"',
+    ],
+  );
   await assert.rejects(readRatings(clean.file, clean.options), /duplicates: 'last'/);
   const ratings = await readRatings(clean.file, { ...clean.options, duplicates: 'last' });
   assert.equal(ratings.length, 4000);
@@ -178,6 +184,34 @@ test('lines above a header are not copied, and damaged lines keep their numbers'
     [[34, 'two,fields']],
   );
 });
+
+const SEMICOLONS = ROWS.replaceAll(',', ';').replace(/$/gm, ',5');
+const DAMAGED: readonly (readonly [text: string, problem: RegExp])[] = [
+  [`${HEAD}\n${ROWS}\nu1,x,good\n`, /^column 3 \(rating\): expected a number, got "good"$/],
+  [`${ROWS}\nu1,x,good\n`, /^column 3 \(rating\): expected a number, got "good"$/],
+  [`user;item;rating\n${SEMICOLONS}\nu1;x;3.5\n`, /^column 3 \(rating\): expected a number .*, got "3\.5"$/],
+  [
+    `"the, ""user""",item,rating\n${ROWS}\nu1,x,3,4\n`,
+    /^expected 3 columns separated by "," \(the, "user", item, rating\), found 4: "u1,x,3,4"/,
+  ],
+  [
+    `${HEAD}\n${ROWS}\nu1,"x"y,3\n`,
+    /^expected the separator or the end of the line after a closing quote, got "y"/,
+  ],
+];
+for (const [text, problem] of DAMAGED) {
+  test(`the problem of a damaged line in the reader's words: ${problem}`, async (t) => {
+    const dir = folder(t);
+    const file = join(dir, 'ratings.csv');
+    writeFileSync(file, text);
+    const look = lookAtRatings(file, {
+      columns: text.includes('the,') ? { user: 'the, "user"', item: 'item', rating: 'rating' } : {},
+    });
+    const { examples } = await cleanRatings(file, look, join(dir, 'clean.csv'));
+    assert.equal(examples.length, 1);
+    assert.match(examples[0].problem, problem);
+  });
+}
 
 test('progress goes from 0 to 1', async (t) => {
   const dir = folder(t);
