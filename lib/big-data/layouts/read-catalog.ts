@@ -1,5 +1,6 @@
 /** Titles and categories of the items of public data sets. */
 import * as path from 'node:path';
+import { checkArgument, checkOptions, TEXT } from '../../core/arguments';
 import { DataError } from '../../core/errors';
 import { itemId } from '../../core/ids';
 import { withDatabase } from '../../data/duckdb/database';
@@ -40,7 +41,10 @@ const CATALOGS: readonly CatalogLayout[] = [
  *
  * @throws DataError for a file in another layout, or with lines that can't be read
  */
-export async function readCatalog(file: string, { folder, signal }: CatalogOptions = {}): Promise<Film[]> {
+export async function readCatalog(file: string, options: CatalogOptions = {}): Promise<Film[]> {
+  checkArgument('readCatalog', 'file', file, TEXT);
+  checkOptions('readCatalog', options, { folder: 'data/prepared', signal: undefined });
+  const { folder, signal } = options;
   const start = fileStart(file);
   const items = folder === undefined ? undefined : path.join(folder, PREPARED_FILES.items);
   if (start.isJson) return jsonCatalog(file, start, { items, signal });

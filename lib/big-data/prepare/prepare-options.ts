@@ -2,6 +2,7 @@
 import { OptionError } from '../../core/errors';
 import {
   checkOption,
+  mustBeOptions,
   number,
   type OptionsOf,
   oneOf,
@@ -72,10 +73,12 @@ const OTHERS = ['from', 'into', 'format', 'columns', 'overwrite', 'split', 'onPr
 
 /** The options with defaults. @throws OptionError for an invalid one */
 export function checkedOptions(given: PrepareOptions) {
+  mustBeOptions('prepareRatings', given, "{ from: 'ratings.csv', into: 'data/prepared' }");
   const own = Object.keys(PREPARE_OPTIONS.declared);
   refuseUnknownOptions('prepareRatings', given, [...OTHERS, ...own]);
   const plain = Object.fromEntries(Object.entries(given).filter(([name]) => own.includes(name)));
-  const files = typeof given.from === 'string' ? [given.from] : [...given.from];
+  const files =
+    typeof given.from === 'string' ? [given.from] : Array.isArray(given.from) ? [...given.from] : [];
   const isText = (value: unknown) => typeof value === 'string' && value !== '';
   if (files.length === 0 || !files.every(isText))
     throw new OptionError('prepareRatings: from must be the path of a file, or a list of them');

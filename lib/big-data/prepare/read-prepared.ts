@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { DuckDBDataChunk } from '@duckdb/node-api';
+import { checkArgument, checkOptions, TEXT } from '../../core/arguments';
 import { checkMemory } from '../../core/check-memory';
 import { DataError, OptionError } from '../../core/errors';
 import { type Database, withDatabase } from '../../data/duckdb/database';
@@ -22,10 +23,10 @@ export interface ReadPreparedOptions {
  * @throws DataError if the folder isn't one of prepared ratings, or its files don't belong together
  * @throws OptionError if the columns wouldn't fit into the machine's memory
  */
-export async function readPrepared(
-  folder: string,
-  { part = 'train', signal }: ReadPreparedOptions = {},
-): Promise<Interactions> {
+export async function readPrepared(folder: string, options: ReadPreparedOptions = {}): Promise<Interactions> {
+  checkArgument('readPrepared', 'folder', folder, TEXT);
+  checkOptions('readPrepared', options, { part: 'test', signal: undefined });
+  const { part = 'train', signal } = options;
   if (part !== 'train' && part !== 'test')
     throw new OptionError(`readPrepared: part must be one of train, test, got ${String(part)}`);
   const { counts, scale, hasRatings, hasTimestamps } = readSummary(folder);

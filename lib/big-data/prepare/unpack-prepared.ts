@@ -2,6 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import * as path from 'node:path';
 import type { DuckDBDataChunk } from '@duckdb/node-api';
+import { checkArgument, checkOptions, TEXT } from '../../core/arguments';
 import { DataError } from '../../core/errors';
 import { type Database, withDatabase } from '../../data/duckdb/database';
 import { sqlPath } from '../../data/duckdb/sql-text';
@@ -28,6 +29,9 @@ const MEMORY_TO_SORT = 1024;
  * @throws DataError if the folder isn't one of prepared ratings, or its files don't belong together
  */
 export async function unpackPrepared(folder: string, options: UnpackOptions): Promise<FiledTable> {
+  checkArgument('unpackPrepared', 'folder', folder, TEXT);
+  checkOptions('unpackPrepared', options, { into: 'unpacked', signal: undefined, onPart: undefined });
+  checkArgument('unpackPrepared', 'into', options.into, TEXT);
   const { into, signal, onPart } = options;
   const { counts, hasTimestamps, ...summary } = readSummary(folder);
   const settings = { memory_limit: `${MEMORY}MB` };

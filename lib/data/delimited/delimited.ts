@@ -10,6 +10,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { Kind } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { cannotRead } from './cannot-read';
 import { COLUMN_TYPES, type ColumnArrays } from './delimited-columns';
@@ -68,6 +69,20 @@ export interface ReadProgress {
 
 /** A path, bytes, or text. */
 export type DelimitedInput = string | Uint8Array | { readonly text: string };
+/** For `checkArgument`. */
+export const INPUT: Kind = {
+  allowed: 'a path, bytes, or { text }',
+  allows: (given) =>
+    (typeof given === 'string' && given !== '') ||
+    given instanceof Uint8Array ||
+    (typeof given === 'object' && given !== null && typeof (given as { text?: unknown }).text === 'string'),
+};
+/** The same, or what can be read chunk by chunk. */
+export const INPUT_OR_STREAM: Kind = {
+  allowed: 'a path, bytes, { text }, or a stream',
+  allows: (given) =>
+    INPUT.allows(given) || (typeof given === 'object' && given !== null && Symbol.asyncIterator in given),
+};
 /** What can be read chunk by chunk, e.g. a Node stream. */
 export type DelimitedStream = AsyncIterable<Uint8Array | string>;
 

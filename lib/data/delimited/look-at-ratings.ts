@@ -1,12 +1,13 @@
 /**
  * Finds out how a file of ratings is laid out, and says why, so that you can check it before anything is read.
  */
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { DataError } from '../../core/errors';
 import { inferScale } from '../../core/infer-scale';
 import { columnContent } from './column-content';
 import { rolesByName } from './column-names';
 import { type Choice, type Column, ROLES, type Role, type Roles, rolesOf } from './column-roles';
-import type { DelimitedInput } from './delimited';
+import { type DelimitedInput, INPUT } from './delimited';
 import { cut } from './delimited-hints';
 import type { CutText } from './guess-separator';
 import { type TextBelow, textBelow } from './lines-above';
@@ -66,10 +67,11 @@ const EXAMPLES = 3;
  * look.options.decimal; // ','
  * const ratings = readRatingsSync({ text }, look.options);
  */
-export function lookAtRatings(
-  source: DelimitedInput,
-  { name, columns: given = {} }: LookOptions = {},
-): RatingsLook {
+export function lookAtRatings(source: DelimitedInput, look: LookOptions = {}): RatingsLook {
+  checkArgument('lookAtRatings', 'source', source, INPUT);
+  checkOptions('lookAtRatings', look, { columns: { user: 'reader' }, name: 'loans.csv' });
+  const { name, columns: given = {} } = look;
+  checkOptions('lookAtRatings: columns', given, { user: '', item: '', rating: '', timestamp: '' });
   const { file, text, encoding } = textSample(source, name);
   const fail = (what: string): never => {
     throw new DataError(`${file}: ${what}`, { file });

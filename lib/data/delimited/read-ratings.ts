@@ -1,6 +1,7 @@
 /**
  * Ratings from any delimited file: your own data, MovieLens or another data set.
  */
+import { checkArgument } from '../../core/arguments';
 import { DataError, OptionError } from '../../core/errors';
 import type { RatingScale } from '../../core/rating-scale';
 import type { FailAt } from '../context/context-column';
@@ -11,6 +12,8 @@ import {
   type DelimitedInput,
   type DelimitedStream,
   type DelimitedTable,
+  INPUT,
+  INPUT_OR_STREAM,
   readDelimited,
   readDelimitedSync,
   type StreamOptions,
@@ -40,6 +43,7 @@ export async function readRatings(
   source: DelimitedInput | DelimitedStream,
   options: RatingsOptions & StreamOptions = {},
 ): Promise<Interactions> {
+  checkArgument('readRatings', 'source', source, INPUT_OR_STREAM);
   const layout = layoutOf(options);
   const { signal, onProgress } = options;
   return interactionsOf(
@@ -51,6 +55,7 @@ export async function readRatings(
 
 /** Like {@link readRatings}, but synchronous: for small files. */
 export function readRatingsSync(source: DelimitedInput, options: RatingsOptions = {}): Interactions {
+  checkArgument('readRatingsSync', 'source', source, INPUT);
   const layout = layoutOf(options);
   return interactionsOf(readDelimitedSync(source, layout.options), layout, options);
 }

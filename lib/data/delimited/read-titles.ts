@@ -1,10 +1,12 @@
 /** Titles of items from any delimited file, and the categories they belong to. */
+import { checkArgument, checkOptions, TEXT } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type Film, filmsOf } from '../movielens/film';
 import {
   type DelimitedInput,
   type DelimitedOptions,
   type DelimitedStream,
+  INPUT_OR_STREAM,
   readDelimited,
   type StreamOptions,
 } from './delimited';
@@ -22,6 +24,20 @@ export interface TitlesOptions
   readonly between?: string;
 }
 
+const EXAMPLES = {
+  id: 'ISBN',
+  title: 'Book-Title',
+  categories: 'topics',
+  between: '|',
+  separator: ';',
+  skip: 0,
+  quotes: true,
+  encoding: 'utf-8',
+  name: 'books.csv',
+  onProgress: undefined,
+  signal: undefined,
+};
+
 /**
  * Reads the titles of films, books, or whatever else is recommended, for explanations in words and for the service's
  * page. Their categories become the `genres`.
@@ -32,8 +48,13 @@ export interface TitlesOptions
  */
 export async function readTitles(
   source: DelimitedInput | DelimitedStream,
-  { id, title, categories, between = '|', ...options }: TitlesOptions,
+  given: TitlesOptions,
 ): Promise<Film[]> {
+  checkArgument('readTitles', 'source', source, INPUT_OR_STREAM);
+  checkOptions('readTitles', given, EXAMPLES);
+  const { id, title, categories, between = '|', ...options } = given;
+  for (const [name, value] of Object.entries({ id, title, categories: categories ?? '', between }))
+    checkArgument('readTitles', name, value, TEXT);
   const names = [id, title, ...(categories === undefined ? [] : [categories])];
   const twice = names.find((name, n) => names.indexOf(name) !== n);
   if (twice !== undefined)

@@ -1,4 +1,5 @@
 /** Selects films by genre and year, and adds titles to lists. */
+import { called, checkArgument, LIST, RECORD } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import type { ItemId } from '../../core/ids';
 import type { Film } from './film';
@@ -13,6 +14,8 @@ export interface FilmFilter {
   readonly years?: readonly [from: number, to: number];
 }
 
+const CONDITIONS = called("an object such as { genres: ['Comedy'] }, or {} for all films", RECORD);
+const FILMS = called('a list of films', LIST);
 const FIELDS: readonly string[] = ['genres', 'notGenres', 'years'];
 
 /**
@@ -26,6 +29,8 @@ const FIELDS: readonly string[] = ['genres', 'notGenres', 'years'];
  *   ones), and for years that aren't two numbers in ascending order
  */
 export function filmsWhere(films: readonly Film[], filter: FilmFilter): ItemId[] {
+  checkArgument('filmsWhere', 'films', films, FILMS);
+  checkArgument('filmsWhere', 'filter', filter, CONDITIONS);
   for (const name of Object.keys(filter)) {
     if (FIELDS.includes(name)) continue;
     throw new OptionError(
@@ -33,6 +38,9 @@ export function filmsWhere(films: readonly Film[], filter: FilmFilter): ItemId[]
     );
   }
   const { genres = [], notGenres = [], years = [-Infinity, Infinity] } = filter;
+  checkArgument('filmsWhere', 'genres', genres, LIST);
+  checkArgument('filmsWhere', 'notGenres', notGenres, LIST);
+  checkArgument('filmsWhere', 'years', years, LIST);
   checkGenres(films, [...genres, ...notGenres]);
   const [from, to] = years;
   if (!(years.length === 2 && from <= to)) {
@@ -59,6 +67,8 @@ export function withTitles<Place extends { readonly item: ItemId }>(
   list: readonly Place[],
   films: readonly Film[],
 ): (Place & { readonly title: string; readonly genres: string })[] {
+  checkArgument('withTitles', 'list', list, LIST);
+  checkArgument('withTitles', 'films', films, FILMS);
   const wanted = new Set(list.map(({ item }) => item));
   const byId = new Map(films.filter(({ id }) => wanted.has(id)).map((film) => [film.id, film]));
   return list.map((place) => {

@@ -3,6 +3,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { checkArgument, checkOptions, FUNCTION, TEXT } from '../../core/arguments';
 import { DataError } from '../../core/errors';
 import { IS_PACKAGED } from '../../core/packaged';
 import { WHOLE_STARS } from '../../core/rating-scale';
@@ -81,6 +82,9 @@ const FETCH = IS_PACKAGED
  * ratings.length; // 100000
  */
 export function loadMovieLens100K(options: LoadOptions = {}): MovieLens {
+  checkOptions('loadMovieLens100K', options, { dir: 'data/ml-100k', onNote: undefined });
+  checkArgument('loadMovieLens100K', 'dir', options.dir ?? '', TEXT);
+  checkArgument('loadMovieLens100K', 'onNote', options.onNote ?? (() => {}), FUNCTION);
   const dir = options.dir ?? path.join(projectFolder(), 'data', 'ml-100k');
   for (const name of layout.FILES_100K) {
     if (existsSync(path.join(dir, name))) continue;
