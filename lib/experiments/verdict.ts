@@ -1,4 +1,6 @@
+import { checkArgument, checkOptions, objectWith, RECORD } from '../core/arguments';
 import { OptionError } from '../core/errors';
+import { withRequired } from '../core/with-required';
 import type { Bounds } from '../math/distributions/confidence';
 import type { Guardrail } from './health/guardrail';
 import type { SampleRatio } from './health/sample-ratio';
@@ -17,6 +19,8 @@ export interface VerdictInput {
   /** By name. */
   readonly guardrails?: Readonly<Record<string, Pick<Guardrail, 'state'>>>;
 }
+
+const EXAMPLES = { main: 1, metric: 'CTR', users: 1, worthwhile: 1, sampleRatio: 1, guardrails: 1 };
 
 export interface Verdict {
   readonly decision: 'ship' | 'stop' | 'keep going' | 'broken';
@@ -45,7 +49,18 @@ export interface Verdict {
  * }).sentence; // 'Ship: CTR rises by 0.012 (0.004 to 0.02), and all guardrails hold.'
  */
 export function verdict(input: VerdictInput): Verdict {
+  withRequired('verdict', input, 'main', 'metric', 'users', 'worthwhile', 'sampleRatio');
+  checkOptions('verdict', input, EXAMPLES);
   const { main, metric, users, worthwhile, sampleRatio, guardrails = {} } = input;
+  checkArgument('verdict', 'main', main, objectWith('difference', 'low', 'high'));
+  checkArgument('verdict', 'sampleRatio', sampleRatio, objectWith('alarm', 'p'));
+  checkArgument('verdict', 'guardrails', guardrails, RECORD);
+  for (const [name, one] of Object.entries(guardrails)) {
+    checkArgument('verdict', `guardrail ${name}`, one, objectWith('state'));
+  }
+  if (!(users >= 0 && users < Infinity)) {
+    throw new OptionError(`verdict: users must be a number of at least 0, got ${users}`);
+  }
   if (!(worthwhile > 0)) {
     throw new OptionError(`verdict: worthwhile must be a number above 0, got ${worthwhile}`);
   }

@@ -49,6 +49,6 @@ export function bettingSequence(values: ArrayLike<number>, alpha = 0.05): Bounds
 /** @throws OptionError for a value that isn't from 0 to 1 */
 export function checkBounded(owner: string, values: ArrayLike<number>): void {
   checkArgument(owner, 'values', values, LIST);
-  const bad = Array.from(values).find((x) => !(x >= 0 && x <= 1));
-  if (bad !== undefined) throw new OptionError(`${owner}: values must be numbers from 0 to 1, got ${bad}`);
+  const bad = Array.from(values).findIndex((x) => !(x >= 0 && x <= 1));
+  if (bad >= 0) throw new OptionError(`${owner}: values must be numbers from 0 to 1, got ${values[bad]}`);
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { checkArgument, ITERABLE } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type UserId, userId } from '../../core/ids';
 import { number, options } from '../../core/options';
 import { isWellFormed } from '../../core/well-formed';
+import { withRequired } from '../../core/with-required';
 
 /** The number of buckets: an arm's share of users is a multiple of 1/10,000. */
 export const BUCKETS = 10_000;
@@ -112,7 +114,14 @@ export class Assignment {
 
   /** @throws OptionError for fewer than two arms, two of one name, a weight that isn't above 0, or a bad share or salt */
   constructor(given: AssignmentOptions) {
-    const { salt, arms, exclude = [], holdoutSalt = 'holdout', ...shares } = given;
+    const {
+      salt,
+      arms,
+      exclude = [],
+      holdoutSalt = 'holdout',
+      ...shares
+    } = withRequired('Assignment', given, 'salt', 'arms');
+    checkArgument('Assignment', 'exclude', exclude, ITERABLE);
     const { traffic, holdout } = ASSIGNMENT_OPTIONS.resolve(shares);
     checkArms(arms);
     for (const text of [salt, holdoutSalt]) checkSalt('Assignment', text);

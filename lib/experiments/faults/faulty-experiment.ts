@@ -1,3 +1,4 @@
+import { checkArgument, checkOptions, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { RandomState } from '../../math/random/random-state';
 import type { AppealChange } from '../../simulation/users/appeal-change';
@@ -55,7 +56,9 @@ const BANNER = ['banner 1', 'banner 2'];
  * reading(faultyExperiment({ on: ['lost users'] })); // a difference where there is none
  */
 export function faultyExperiment(options: FaultyExperimentOptions = {}): Evidence {
+  checkOptions('faultyExperiment', options, { on: ['bots'], same: true, users: 2000, seed: 0 });
   const { on = [], same = true, users = 2000, seed = 0 } = options;
+  checkArgument('faultyExperiment', 'on', on, LIST);
   const unknown = on.find((name) => !FAULT_NAMES.includes(name));
   if (unknown !== undefined) {
     throw new OptionError(`faultyExperiment: on must be of ${FAULT_NAMES.join(', ')}, got ${unknown}`);

@@ -1,8 +1,11 @@
+import { called, checkArgument, objectWith, POSITIVE_WHOLE } from '../../core/arguments';
 import { ratioMetric } from '../means/ratio-metric';
 import { welchFromMoments } from '../means/welch';
 import { pooledZTest } from '../proportions/two-proportions';
 import type { CreditedView, Evidence } from './evidence';
 import { byArm, type UserSum, userSums } from './user-sums';
+
+const EVIDENCE = called('the evidence of faultyExperiment(…)', objectWith('log', 'days', 'looks'));
 
 /** What an analyst would report. */
 export interface Reading {
@@ -21,7 +24,9 @@ export interface Reading {
  * reading(faultyExperiment()); // { difference: 0.003, p: 0.7 }
  */
 export function reading(evidence: Evidence): Reading {
+  checkArgument('reading', 'evidence', evidence, EVIDENCE);
   const { log, days, looks } = evidence;
+  checkArgument('reading', 'looks', looks, POSITIVE_WHOLE);
   let last: Reading | undefined;
   for (let look = 1; look <= looks; look++) {
     const soFar = log.filter(({ day }) => day < (days * look) / looks);

@@ -3,6 +3,7 @@
  * share of the planned users). They rise from 0 to alpha.
  */
 import { OptionError } from '../../core/errors';
+import { checkAlpha } from '../../math/distributions/confidence';
 import { normalAbove, normalQuantile } from '../../math/distributions/normal';
 
 /** The share of alpha that may be spent by information t. */
@@ -18,7 +19,7 @@ export type Spending = (t: number, alpha: number) => number;
  * obrienFlemingSpending(0.2, 0.05); // 0.00000108
  */
 export const obrienFlemingSpending: Spending = (t, alpha) => {
-  checkInformation('obrienFlemingSpending', t);
+  checkInformation('obrienFlemingSpending', t, alpha);
   return t === 0 ? 0 : 4 * normalAbove(normalQuantile(1 - alpha / 4) / Math.sqrt(t));
 };
 
@@ -29,7 +30,7 @@ export const obrienFlemingSpending: Spending = (t, alpha) => {
  * obrienFlemingSpendingBothSides(0.2, 0.05); // 0.0000117
  */
 export const obrienFlemingSpendingBothSides: Spending = (t, alpha) => {
-  checkInformation('obrienFlemingSpendingBothSides', t);
+  checkInformation('obrienFlemingSpendingBothSides', t, alpha);
   return t === 0 ? 0 : 2 * normalAbove(normalQuantile(1 - alpha / 2) / Math.sqrt(t));
 };
 
@@ -40,7 +41,7 @@ export const obrienFlemingSpendingBothSides: Spending = (t, alpha) => {
  * pocockSpending(0.2, 0.05); // 0.01477
  */
 export const pocockSpending: Spending = (t, alpha) => {
-  checkInformation('pocockSpending', t);
+  checkInformation('pocockSpending', t, alpha);
   return alpha * Math.log1p((Math.E - 1) * t);
 };
 
@@ -58,11 +59,12 @@ export function powerSpending(exponent: number): Spending {
     throw new OptionError(`powerSpending: exponent must be a number above 0, got ${exponent}`);
   }
   return (t, alpha) => {
-    checkInformation('powerSpending', t);
+    checkInformation('powerSpending', t, alpha);
     return alpha * t ** exponent;
   };
 }
 
-function checkInformation(owner: string, t: number): void {
+function checkInformation(owner: string, t: number, alpha: number): void {
+  checkAlpha(owner, alpha);
   if (!(t >= 0 && t <= 1)) throw new OptionError(`${owner}: t must be a number from 0 to 1, got ${t}`);
 }

@@ -1,4 +1,5 @@
 /** Bounds for an experiment with a few planned looks: stop at the first |z| that reaches its bound. Two-sided. */
+import { checkArgument, checkOptions, FUNCTION, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { checkAlpha } from '../../math/distributions/confidence';
 import { normalQuantile } from '../../math/distributions/normal';
@@ -46,6 +47,7 @@ export function obrienFlemingBounds(looks: number, alpha = 0.05): number[] {
 export function spendingBounds(information: readonly number[], spending: Spending, alpha = 0.05): number[] {
   checkAlpha('spendingBounds', alpha);
   checkInformation('spendingBounds', information);
+  checkArgument('spendingBounds', 'spending', spending, FUNCTION);
   const looks = new CrossingProbability();
   let spent = 0;
   return information.map((t) => {
@@ -63,6 +65,7 @@ export function spendingBounds(information: readonly number[], spending: Spendin
 /** The chance of a false alarm by each look. */
 export function spentAt(information: readonly number[], bounds: readonly number[], drift = 0): number[] {
   checkInformation('spentAt', information);
+  checkArgument('spentAt', 'bounds', bounds, LIST);
   if (bounds.length !== information.length) {
     throw new OptionError(
       `spentAt: bounds must be ${information.length} numbers, one per look, got ${bounds.length}`,
@@ -108,8 +111,12 @@ export interface DesignCost {
 export function designCost(
   information: readonly number[],
   bounds: readonly number[],
-  { power = 0.9, alpha = 0.05 }: { readonly power?: number; readonly alpha?: number } = {},
+  options: { readonly power?: number; readonly alpha?: number } = {},
 ): DesignCost {
+  checkInformation('designCost', information);
+  checkArgument('designCost', 'bounds', bounds, LIST);
+  checkOptions('designCost', options, { power: 0.9, alpha: 0.05 });
+  const { power = 0.9, alpha = 0.05 } = options;
   const fixed = normalQuantile(1 - alpha / 2) + normalQuantile(power);
   const drift = rootBetween((theta) => spentAt(information, bounds, theta).at(-1)! - power, 0, 4 * fixed);
   const crossed = spentAt(information, bounds, drift);
@@ -149,6 +156,7 @@ function equalLooks(owner: string, looks: number): number[] {
 }
 
 function checkInformation(owner: string, information: readonly number[]): void {
+  checkArgument(owner, 'information', information, LIST);
   const rises = information.every((t, look) => t > (information[look - 1] ?? 0) && t <= 1);
   if (information.length === 0 || !rises) {
     throw new OptionError(`${owner}: information must rise from above 0 to at most 1, got [${information}]`);

@@ -1,4 +1,6 @@
+import { checkArgument, checkOptions, type Kind } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import { checkAlpha } from '../../math/distributions/confidence';
 import { normalAbove, normalQuantile } from '../../math/distributions/normal';
 
@@ -14,6 +16,12 @@ export interface GuardrailInput {
   /** The chance of missing a harm of `margin`. Default 0.05. */
   readonly alpha?: number;
 }
+
+/** Which way is better: any other word would turn the sign around. */
+export const BETTER: Kind = {
+  allowed: "'higher' or 'lower'",
+  allows: (given) => given === 'higher' || given === 'lower',
+};
 
 export interface Guardrail {
   readonly z: number;
@@ -37,6 +45,14 @@ export interface Guardrail {
  * guardrail({ difference: -0.001, standardError: 0.00236556, margin: 0.005 }).state; // 'safe'
  */
 export function guardrail(input: GuardrailInput): Guardrail {
+  withRequired('guardrail', input, 'difference', 'standardError', 'margin');
+  checkOptions('guardrail', input, {
+    difference: 0,
+    standardError: 1,
+    margin: 0.05,
+    better: 'higher',
+    alpha: 0.05,
+  });
   const { difference, standardError, margin, better = 'higher', alpha = 0.05 } = input;
   for (const [name, value] of Object.entries({ standardError, margin })) {
     if (!(value > 0 && value < Infinity)) {
@@ -46,6 +62,7 @@ export function guardrail(input: GuardrailInput): Guardrail {
   if (!Number.isFinite(difference)) {
     throw new OptionError(`guardrail: difference must be a finite number, got ${difference}`);
   }
+  checkArgument('guardrail', 'better', better, BETTER);
   checkAlpha('guardrail', alpha);
   const sign = better === 'higher' ? 1 : -1;
   const gain = sign * difference;

@@ -1,5 +1,7 @@
+import { checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import type { Arms } from '../proportions/two-proportions';
+import { withRequired } from '../../core/with-required';
+import { type Arms, checkArms } from '../proportions/two-proportions';
 import type { Guardrail } from './guardrail';
 import { type GroupedCounts, type QuantileOptions, sequentialQuantile } from './sequential-quantile';
 
@@ -32,9 +34,14 @@ export interface QuantileGuardrail extends Pick<Guardrail, 'state'> {
  * quantileGuardrail({ treatment: arm(50), control: arm(2) }, { margin: 5 }).state; // 'open': from 0 to 99 more
  */
 export function quantileGuardrail(
-  { treatment, control }: Arms<GroupedCounts>,
-  { margin, ...options }: QuantileOptions & { readonly margin: number },
+  arms: Arms<GroupedCounts>,
+  given: QuantileOptions & { readonly margin: number },
 ): QuantileGuardrail {
+  checkArms('quantileGuardrail', arms);
+  withRequired('quantileGuardrail', given, 'margin');
+  checkOptions('quantileGuardrail', given, { margin: 20, share: 0.99, alpha: 0.05, bestAt: 5000 });
+  const { treatment, control } = arms;
+  const { margin, ...options } = given;
   if (!(margin > 0 && margin < Infinity)) {
     throw new OptionError(`quantileGuardrail: margin must be a number above 0, got ${margin}`);
   }

@@ -1,3 +1,4 @@
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { chiSquareAbove } from '../../math/distributions/chi-square';
 
@@ -42,8 +43,9 @@ export function sampleRatio(counts: readonly number[], weights: readonly number[
 
 /** Weights divided by their sum. @throws OptionError for fewer than two, or one that isn't above 0 */
 export function armShares(owner: string, weights: readonly number[]): number[] {
-  const bad = weights.find((weight) => !(weight > 0 && weight < Infinity));
-  if (weights.length < 2 || bad !== undefined) {
+  checkArgument(owner, 'weights', weights, LIST);
+  const isRight = (weight: number) => weight > 0 && weight < Infinity;
+  if (weights.length < 2 || !weights.every(isRight)) {
     throw new OptionError(`${owner}: weights must be at least two numbers above 0, got [${weights}]`);
   }
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -52,6 +54,7 @@ export function armShares(owner: string, weights: readonly number[]): number[] {
 
 /** @throws OptionError unless there is one whole number of users for each arm */
 export function checkArmCounts(owner: string, counts: readonly number[], arms: number): void {
+  checkArgument(owner, 'counts', counts, LIST);
   if (counts.length !== arms || !counts.every((count) => Number.isSafeInteger(count) && count >= 0)) {
     throw new OptionError(`${owner}: counts must be ${arms} whole numbers of at least 0, got [${counts}]`);
   }

@@ -1,9 +1,11 @@
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import { checkAlpha } from '../../math/distributions/confidence';
 import { alwaysValidDifference } from '../always-valid/confidence-sequence';
-import type { Moments } from '../means/welch';
+import { checkMoments, type Moments } from '../means/welch';
 import type { Arms } from '../proportions/two-proportions';
-import type { Guardrail, GuardrailInput } from './guardrail';
+import { BETTER, type Guardrail, type GuardrailInput } from './guardrail';
 
 export interface SequentialGuardrail extends Pick<Guardrail, 'state'> {
   /** Treatment minus control. */
@@ -29,10 +31,15 @@ export function sequentialGuardrail(
   arms: Arms<Moments>,
   given: Pick<GuardrailInput, 'margin' | 'better' | 'alpha'> & { readonly bestAt?: number },
 ): SequentialGuardrail {
+  const owner = 'sequentialGuardrail';
+  checkMoments(owner, arms);
+  withRequired(owner, given, 'margin');
+  checkOptions(owner, given, { margin: 0.05, better: 'higher', alpha: 0.05, bestAt: 5000 });
   const { margin, better = 'higher', alpha = 0.05, bestAt = 5000 } = given;
   if (!(margin > 0 && margin < Infinity)) {
     throw new OptionError(`sequentialGuardrail: margin must be a number above 0, got ${margin}`);
   }
+  checkArgument(owner, 'better', better, BETTER);
   checkAlpha('sequentialGuardrail', alpha);
   const { treatment, control } = arms;
   const { difference, high } = alwaysValidDifference(arms, { alpha: Math.min(0.5, 2 * alpha), bestAt });

@@ -1,3 +1,4 @@
+import { checkArgument, checkOptions, LIST, objectWith } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type Bounds, checkAlpha } from '../../math/distributions/confidence';
 import { asymptoticRadius } from '../always-valid/confidence-sequence';
@@ -46,10 +47,13 @@ export interface QuantileOptions {
  * const groups = Array.from({ length: 100 }, () => [500, 480, 15, 5]); // up to 1 ms, 10 ms, 100 ms, more
  * sequentialQuantile({ users: 1000, ends: [0, 1, 10, 100], groups }); // 70, from 10 to 100
  */
-export function sequentialQuantile(
-  { users, ends, groups }: GroupedCounts,
-  { share = 0.99, alpha = 0.05, bestAt = 5000 }: QuantileOptions = {},
-): SequentialQuantile {
+export function sequentialQuantile(counts: GroupedCounts, options: QuantileOptions = {}): SequentialQuantile {
+  checkArgument('sequentialQuantile', 'counts', counts, objectWith('users', 'ends', 'groups'));
+  checkOptions('sequentialQuantile', options, { share: 0.99, alpha: 0.05, bestAt: 5000 });
+  const { users, ends, groups } = counts;
+  const { share = 0.99, alpha = 0.05, bestAt = 5000 } = options;
+  checkArgument('sequentialQuantile', 'ends', ends, LIST);
+  checkArgument('sequentialQuantile', 'groups', groups, LIST);
   checkAlpha('sequentialQuantile', alpha);
   if (!(share > 0 && share < 1)) {
     throw new OptionError(`sequentialQuantile: share must be a number between 0 and 1, got ${share}`);

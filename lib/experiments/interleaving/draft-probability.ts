@@ -1,3 +1,5 @@
+import { checkArgument, checkOptions, LIST } from '../../core/arguments';
+import { withRequired } from '../../core/with-required';
 import type { TeamDraft } from './interleaving';
 
 /**
@@ -14,8 +16,14 @@ import type { TeamDraft } from './interleaving';
 export function draftProbability<Item>(
   a: readonly Item[],
   b: readonly Item[],
-  { items, k = Math.min(a.length, b.length) }: Pick<TeamDraft<Item>, 'items'> & { readonly k?: number },
+  options: Pick<TeamDraft<Item>, 'items'> & { readonly k?: number },
 ): number {
+  checkArgument('draftProbability', 'a', a, LIST);
+  checkArgument('draftProbability', 'b', b, LIST);
+  withRequired('draftProbability', options, 'items');
+  checkOptions('draftProbability', options, { items: [], k: 10 });
+  const { items, k = Math.min(a.length, b.length) } = options;
+  checkArgument('draftProbability', 'items', items, LIST);
   const taken = new Set<Item>();
   /** What two teams pick, the first its best item, the second its best other one; until k, or until one has none. */
   const round = (first: readonly Item[], second: readonly Item[], places: number): Item[] => {

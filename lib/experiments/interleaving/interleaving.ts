@@ -1,5 +1,15 @@
 /** Interleaving: two models on one list, so that each user compares them. Needs far fewer users than two arms. */
+import {
+  called,
+  checkArgument,
+  checkOptions,
+  FUNCTION,
+  ITERABLE,
+  LIST,
+  objectWith,
+} from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import { signTest } from '../../math/distributions/binomial';
 import type { RandomState } from '../../math/random/random-state';
 
@@ -29,8 +39,14 @@ export interface TeamDraft<Item> {
 export function teamDraft<Item>(
   a: readonly Item[],
   b: readonly Item[],
-  { coin, k = Math.min(a.length, b.length) }: { readonly coin: () => Team; readonly k?: number },
+  options: { readonly coin: () => Team; readonly k?: number },
 ): TeamDraft<Item> {
+  checkArgument('teamDraft', 'a', a, LIST);
+  checkArgument('teamDraft', 'b', b, LIST);
+  withRequired('teamDraft', options, 'coin');
+  checkOptions('teamDraft', options, { coin: 1, k: 10 });
+  const { coin, k = Math.min(a.length, b.length) } = options;
+  checkArgument('teamDraft', 'coin', coin, called('a function, such as fairCoin(random)', FUNCTION));
   for (const [name, list] of Object.entries({ a, b })) {
     if (new Set(list).size < list.length) {
       throw new OptionError(
@@ -70,8 +86,11 @@ export function teamDraft<Item>(
  * teamDraft(['a', 'b'], ['b', 'a'], { coin: fairCoin(new RandomState(0)) }).items;
  */
 export function fairCoin(random: RandomState): () => Team {
+  checkArgument('fairCoin', 'random', random, RANDOM);
   return () => (random.random() < 0.5 ? 'A' : 'B');
 }
+
+const RANDOM = called('random numbers, such as new RandomState(1)', objectWith('random'));
 
 /** Clicks by team. */
 export interface Credit {
@@ -85,7 +104,10 @@ export interface Credit {
  * @example
  * creditOf({ items: ['a', 'b'], teams: ['A', 'B'] }, ['b', 'b', 'x']); // { a: 0, b: 1 }
  */
-export function creditOf<Item>({ items, teams }: TeamDraft<Item>, clicks: Iterable<Item>): Credit {
+export function creditOf<Item>(draft: TeamDraft<Item>, clicks: Iterable<Item>): Credit {
+  checkArgument('creditOf', 'draft', draft, objectWith('items', 'teams'));
+  checkArgument('creditOf', 'clicks', clicks, ITERABLE);
+  const { items, teams } = draft;
   const clicked = new Set(clicks);
   const won = teams.filter((_, place) => clicked.has(items[place]));
   const a = won.filter((team) => team === 'A').length;
@@ -113,6 +135,7 @@ export interface Preference {
  * preference([{ a: 2, b: 0 }, { a: 1, b: 1 }, { a: 3, b: 1 }]); // delta 0.333, p 0.5
  */
 export function preference(credits: Iterable<Credit>): Preference {
+  checkArgument('preference', 'credits', credits, ITERABLE);
   let [winsA, winsB, ties] = [0, 0, 0];
   for (const { a, b } of credits) {
     if (a > b) winsA++;

@@ -1,3 +1,4 @@
+import { checkArgument, ITERABLE } from '../../core/arguments';
 import type { ShownList } from './impression';
 
 /** Clicks and items shown, one number per user, in the same order. */
@@ -19,6 +20,7 @@ export interface ClicksByUser {
  * ratioMetric(clicks, shown).mean; // 0.25
  */
 export function clicksByUser(lists: Iterable<ShownList>): ClicksByUser {
+  checkArgument('clicksByUser', 'lists', lists, ITERABLE);
   const sums = new Map<string, { clicks: number; shown: number }>();
   for (const { user, items, clicks } of lists) {
     const sum = sums.get(user) ?? { clicks: 0, shown: 0 };

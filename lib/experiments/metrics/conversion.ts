@@ -1,3 +1,4 @@
+import { checkArgument, checkOptions, ITERABLE } from '../../core/arguments';
 import type { Count } from '../proportions/proportion';
 
 /** A list that was shown, with its time. */
@@ -33,8 +34,12 @@ export interface TimedRating {
 export function conversion(
   lists: Iterable<TimedList>,
   ratings: Iterable<TimedRating>,
-  { from = 4, within = Infinity }: { readonly from?: number; readonly within?: number } = {},
+  options: { readonly from?: number; readonly within?: number } = {},
 ): Count {
+  checkArgument('conversion', 'lists', lists, ITERABLE);
+  checkArgument('conversion', 'ratings', ratings, ITERABLE);
+  checkOptions('conversion', options, { from: 4, within: 86400 });
+  const { from = 4, within = Infinity } = options;
   const firstShown = new Map<string, Map<string, number>>();
   for (const { user, items, time } of lists) {
     const shown = firstShown.get(user) ?? new Map<string, number>();

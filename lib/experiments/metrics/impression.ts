@@ -1,3 +1,5 @@
+import { checkArgument, ITERABLE } from '../../core/arguments';
+
 /** An item that was shown to a user, at a place of a list. */
 export interface Impression {
   readonly user: string;
@@ -21,6 +23,7 @@ export interface ShownList {
  * [...impressionsOf([{ user: 'ann', items: ['a', 'b'], clicks: ['b'] }])].length; // 2
  */
 export function* impressionsOf(lists: Iterable<ShownList>): Generator<Impression> {
+  checkArgument('impressionsOf', 'lists', lists, ITERABLE);
   for (const { user, items, clicks } of lists) {
     for (const [place, item] of items.entries()) yield { user, item, place, clicked: clicks.includes(item) };
   }

@@ -1,3 +1,4 @@
+import { checkArgument, ITERABLE } from '../../core/arguments';
 import { DataError } from '../../core/errors';
 import type { Impression } from './impression';
 
@@ -21,6 +22,7 @@ import type { Impression } from './impression';
  * lookRates(impressionsOf(shuffled)); // [1, 0.5]
  */
 export function lookRates(shuffled: Iterable<Impression>): number[] {
+  checkArgument('lookRates', 'shuffled', shuffled, ITERABLE);
   const places: { clicks: number; shown: number }[] = [];
   for (const { place, clicked } of shuffled) {
     places[place] ??= { clicks: 0, shown: 0 };

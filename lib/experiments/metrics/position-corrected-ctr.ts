@@ -1,3 +1,4 @@
+import { checkArgument, ITERABLE, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { type RatioMetric, ratioMetric } from '../means/ratio-metric';
 import type { Impression } from './impression';
@@ -27,6 +28,8 @@ export function positionCorrectedCtr(
   impressions: Iterable<Impression>,
   looks: readonly number[],
 ): RatioMetric {
+  checkArgument('positionCorrectedCtr', 'impressions', impressions, ITERABLE);
+  checkArgument('positionCorrectedCtr', 'looks', looks, LIST);
   const bad = looks.find((look) => !(look > 0 && look < Infinity));
   if (bad !== undefined) {
     throw new OptionError(`positionCorrectedCtr: looks must be numbers above 0, got ${bad}`);

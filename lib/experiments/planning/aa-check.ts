@@ -1,3 +1,4 @@
+import { checkArgument, FUNCTION } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 import { number, options, seedNumber, whole } from '../../core/options';
 import { RandomState } from '../../math/random/random-state';
@@ -40,6 +41,7 @@ export function aaCheck(
   if (!Number.isSafeInteger(users) || users < 4) {
     throw new OptionError(`aaCheck: users must be a whole number of at least 4, got ${users}`);
   }
+  checkArgument('aaCheck', 'pOf', pOf, FUNCTION);
   const random = new RandomState(seed);
   let alarms = 0;
   for (let test = 0; test < tests; test++) {

@@ -67,8 +67,8 @@ function adjusted(
   order: 'rising' | 'falling',
 ): number[] {
   checkArgument(owner, 'pValues', pValues, LIST);
-  const bad = pValues.find((p) => !(p >= 0 && p <= 1));
-  if (bad !== undefined) throw new OptionError(`${owner}: p-values must be numbers from 0 to 1, got ${bad}`);
+  const bad = pValues.findIndex((p) => !(p >= 0 && p <= 1));
+  if (bad >= 0) throw new OptionError(`${owner}: p-values must be numbers from 0 to 1, got ${pValues[bad]}`);
   const n = pValues.length;
   const ranked = pValues.map((_, i) => i).sort((a, b) => pValues[a] - pValues[b]);
   const steps = ranked.map((index, i) => ({ index, value: Math.min(1, rule(pValues[index], i + 1, n)) }));

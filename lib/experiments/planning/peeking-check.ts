@@ -1,5 +1,6 @@
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import { number, options, seedNumber, whole } from '../../core/options';
+import { mustBeOptions, number, options, seedNumber, whole } from '../../core/options';
 import { RandomState } from '../../math/random/random-state';
 import { alwaysValidDifference } from '../always-valid/confidence-sequence';
 import { type Moments, welchFromMoments } from '../means/welch';
@@ -41,6 +42,8 @@ export function peekingCheck(
     readonly onProgress?: (progress: { readonly step: number; readonly steps: number }) => void;
   } = {},
 ): PeekingCheck {
+  checkArgument('peekingCheck', 'values', values, LIST);
+  mustBeOptions('peekingCheck', given, '{ looks: 5 }');
   const { onProgress, ...asked } = given;
   const { tests, looks, alpha, seed } = PEEKING_OPTIONS.resolve(asked);
   const users = values.length;

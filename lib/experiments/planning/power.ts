@@ -1,9 +1,14 @@
 /** How many users an experiment needs, before it starts. All tests are two-sided. */
+import { checkArgument, checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
-import { number, options } from '../../core/options';
+import { checkOption, mustBeOptions, number, options } from '../../core/options';
+import { checkAlpha } from '../../math/distributions/confidence';
 import { normalAbove, normalQuantile } from '../../math/distributions/normal';
 import { noncentralTAbove, tCritical } from '../../math/distributions/student-t';
 import { rootBetween } from '../../math/root-between';
+
+const SHARE = number({ from: 0, to: 1, default: 0.5 });
+const ABOVE_0 = number({ above: 0, default: 1 });
 
 const POWER_OPTIONS = options('power', {
   /** The chance of finding the effect. */
@@ -49,6 +54,8 @@ export function usersForProportions(p0: number, p1: number, given: PowerOptions 
  */
 export function powerOfProportions(p0: number, p1: number, perArm: number, alpha = 0.05): number {
   checkProportions('powerOfProportions', p0, p1);
+  checkOption('powerOfProportions', 'perArm', perArm, ABOVE_0);
+  checkAlpha('powerOfProportions', alpha);
   const mean = (p0 + p1) / 2;
   const pooled = Math.sqrt((2 * mean * (1 - mean)) / perArm);
   const own = Math.sqrt((p0 * (1 - p0) + p1 * (1 - p1)) / perArm);
@@ -75,10 +82,12 @@ export function usersForProportionsUnpooled(p0: number, p1: number, given: Power
  * Cohen's h = 2 asin √p₁ − 2 asin √p₀: a difference of proportions in standard deviations. Use it as `d` in
  * `usersForMeansNormal` and `powerOfMeansNormal`.
  *
+ * @throws OptionError for a proportion that isn't a number from 0 to 1
  * @example
  * cohenH(0.05, 0.055); // 0.02242434548…
  */
 export function cohenH(p0: number, p1: number): number {
+  for (const [name, p] of Object.entries({ p0, p1 })) checkArgument('cohenH', name, p, SHARE);
   return 2 * Math.asin(Math.sqrt(p1)) - 2 * Math.asin(Math.sqrt(p0));
 }
 
@@ -111,11 +120,12 @@ export interface Ratio {
  * The power of a z test for means that differ by d standard deviations.
  *
  * @param n1 users of the first arm
+ * @throws OptionError for d that isn't a number, or n1, alpha, or a ratio out of range
  * @example
  * powerOfMeansNormal(0.0224243454, 2000); // 0.1092…
  */
 export function powerOfMeansNormal(d: number, n1: number, given: Ratio & { alpha?: number } = {}): number {
-  const { alpha = 0.05, ratio = 1 } = given;
+  const { alpha, ratio } = checkedMeans('powerOfMeansNormal', d, n1, given);
   const critical = normalQuantile(1 - alpha / 2);
   const shift = Math.abs(d) * Math.sqrt((n1 * ratio) / (1 + ratio));
   return normalAbove(critical - shift) + normalAbove(critical + shift);
@@ -125,11 +135,12 @@ export function powerOfMeansNormal(d: number, n1: number, given: Ratio & { alpha
  * The power of Student's t test for means that differ by d standard deviations, from the noncentral t distribution.
  *
  * @param n1 users of the first arm
+ * @throws OptionError for d that isn't a number, or n1, alpha, or a ratio out of range
  * @example
  * powerOfMeans(0.2, 393.405695); // 0.8
  */
 export function powerOfMeans(d: number, n1: number, given: Ratio & { alpha?: number } = {}): number {
-  const { alpha = 0.05, ratio = 1 } = given;
+  const { alpha, ratio } = checkedMeans('powerOfMeans', d, n1, given);
   const df = n1 * (1 + ratio) - 2;
   const delta = Math.abs(d) * Math.sqrt((n1 * ratio) / (1 + ratio));
   const critical = tCritical(alpha, df);
@@ -162,9 +173,11 @@ export function usersForMeans(d: number, given: PowerOptions & Ratio = {}): numb
 function usersFor(
   owner: string,
   d: number,
-  { ratio = 1, ...chances }: PowerOptions & Ratio,
+  given: PowerOptions & Ratio,
   powerOf: typeof powerOfMeans,
 ): number {
+  mustBeOptions(owner, given, '{ power: 0.8 }');
+  const { ratio = 1, ...chances } = given;
   const { power, alpha } = POWER_OPTIONS.resolve(chances);
   if (!(ratio > 0 && ratio < Infinity)) {
     throw new OptionError(`${owner}: ratio must be a number above 0, got ${ratio}`);
@@ -177,6 +190,20 @@ function usersFor(
   let most = 2 * least;
   while (missing(most) < 0) most *= 2;
   return rootBetween(missing, most / 2, most);
+}
+
+function checkedMeans(
+  owner: string,
+  d: number,
+  n1: number,
+  given: Ratio & { alpha?: number },
+): { readonly alpha: number; readonly ratio: number } {
+  checkOptions(owner, given, { alpha: 0.05, ratio: 1 });
+  const { alpha = 0.05, ratio = 1 } = given;
+  checkAlpha(owner, alpha);
+  checkOption(owner, 'd', d, number({ default: 0.2 }));
+  for (const [name, value] of Object.entries({ n1, ratio })) checkOption(owner, name, value, ABOVE_0);
+  return { alpha, ratio };
 }
 
 function checkProportions(owner: string, p0: number, p1: number): void {

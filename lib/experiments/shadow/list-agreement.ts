@@ -1,4 +1,5 @@
 /** How alike a live list and a shadow's list are. For rank-biased overlap, see `rankBiasedOverlap` in `lib/evaluation`. */
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 
 /**
@@ -11,6 +12,7 @@ import { OptionError } from '../../core/errors';
  * overlapAt(['a', 'b', 'c'], ['b', 'a', 'd'], 2); // 1
  */
 export function overlapAt<Item>(a: readonly Item[], b: readonly Item[], k: number): number {
+  checkLists('overlapAt', a, b);
   checkDepth('overlapAt', k);
   return common(a.slice(0, k), b.slice(0, k)) / k;
 }
@@ -23,6 +25,7 @@ export function overlapAt<Item>(a: readonly Item[], b: readonly Item[], k: numbe
  * jaccardAt(['a', 'b', 'c'], ['b', 'a', 'd'], 3); // 2 of 4: 0.5
  */
 export function jaccardAt<Item>(a: readonly Item[], b: readonly Item[], k: number): number {
+  checkLists('jaccardAt', a, b);
   checkDepth('jaccardAt', k);
   const [first, second] = [a.slice(0, k), b.slice(0, k)];
   const shared = common(first, second);
@@ -39,6 +42,7 @@ export function jaccardAt<Item>(a: readonly Item[], b: readonly Item[], k: numbe
  * kendallTau(['a', 'b', 'c'], ['b', 'a', 'c', 'd']); // (2 − 1) / 3
  */
 export function kendallTau<Item>(a: readonly Item[], b: readonly Item[]): number {
+  checkLists('kendallTau', a, b);
   const place = new Map(b.map((item, i) => [item, i]));
   const places = a.flatMap((item) => place.get(item) ?? []);
   let [same, pairs] = [0, 0];
@@ -54,6 +58,11 @@ export function kendallTau<Item>(a: readonly Item[], b: readonly Item[]): number
 function common<Item>(a: readonly Item[], b: readonly Item[]): number {
   const second = new Set(b);
   return a.filter((item) => second.has(item)).length;
+}
+
+function checkLists(owner: string, a: unknown, b: unknown): void {
+  checkArgument(owner, 'a', a, LIST);
+  checkArgument(owner, 'b', b, LIST);
 }
 
 function checkDepth(owner: string, k: number): void {

@@ -1,4 +1,6 @@
+import { checkOptions } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
+import { withRequired } from '../../core/with-required';
 import { signTest } from '../../math/distributions/binomial';
 import { chiSquareAbove } from '../../math/distributions/chi-square';
 
@@ -21,10 +23,13 @@ export interface Disagreements {
  * @example
  * mcnemar({ onlyLive: 12, onlyShadow: 25 }); // { exactP: 0.047, chiSquareP: 0.0326 }
  */
-export function mcnemar({ onlyLive, onlyShadow }: Disagreements): {
+export function mcnemar(counts: Disagreements): {
   readonly exactP: number;
   readonly chiSquareP: number;
 } {
+  withRequired('mcnemar', counts, 'onlyLive', 'onlyShadow');
+  checkOptions('mcnemar', counts, { onlyLive: 12, onlyShadow: 25 });
+  const { onlyLive, onlyShadow } = counts;
   for (const [name, count] of Object.entries({ onlyLive, onlyShadow })) {
     if (!Number.isSafeInteger(count) || count < 0) {
       throw new OptionError(`mcnemar: ${name} must be a whole number of at least 0, got ${count}`);

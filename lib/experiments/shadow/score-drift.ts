@@ -1,4 +1,5 @@
 /** Have scores moved? Compares the scores of a live model and a shadow, or of last week and this one. */
+import { checkArgument, LIST } from '../../core/arguments';
 import { OptionError } from '../../core/errors';
 
 /**
@@ -11,6 +12,8 @@ import { OptionError } from '../../core/errors';
  * populationStability([100, 200, 400, 200, 100], [80, 180, 420, 230, 90]); // 0.0128
  */
 export function populationStability(live: readonly number[], shadow: readonly number[]): number {
+  checkArgument('populationStability', 'live', live, LIST);
+  checkArgument('populationStability', 'shadow', shadow, LIST);
   if (live.length !== shadow.length) {
     throw new OptionError(
       `populationStability: live and shadow must have the same bins, got ${live.length} and ${shadow.length}`,
@@ -25,8 +28,7 @@ export function populationStability(live: readonly number[], shadow: readonly nu
 
 function shares(name: string, counts: readonly number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const bad = counts.find((count) => !(count >= 0));
-  if (bad !== undefined || !(total > 0)) {
+  if (!counts.every((count) => count >= 0) || !(total > 0)) {
     throw new OptionError(`populationStability: ${name} must be counts of at least 0, got [${counts}]`);
   }
   return counts.map((count) => count / total);
@@ -89,10 +91,11 @@ function asymptoticP(d: number, size: number): number {
 }
 
 function sorted(name: string, values: ArrayLike<number>): Float64Array {
-  const bad = Array.from(values).find((value) => !Number.isFinite(value));
-  if (values.length === 0 || bad !== undefined) {
+  checkArgument('kolmogorovSmirnov', name, values, LIST);
+  const bad = Array.from(values).findIndex((value) => !Number.isFinite(value));
+  if (values.length === 0 || bad >= 0) {
     throw new OptionError(
-      `kolmogorovSmirnov: ${name} must be finite numbers, got ${values.length === 0 ? 'none' : bad}`,
+      `kolmogorovSmirnov: ${name} must be finite numbers, got ${values.length === 0 ? 'none' : values[bad]}`,
     );
   }
   return Float64Array.from(values).sort();
