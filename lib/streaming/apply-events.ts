@@ -2,11 +2,26 @@
  * Keeping a state up to date with a log, so that each event counts exactly once: whatever is killed, whenever, and
  * whatever is sent or read twice.
  */
-import { options as declare, number, type OptionsOf, trueOrFalse, whole } from '../core/options';
+import { called, checkArgument, objectWith, TEXT } from '../core/arguments';
+import {
+  options as declare,
+  mustBeOptions,
+  number,
+  type OptionsOf,
+  trueOrFalse,
+  whole,
+} from '../core/options';
 import { applyBatch } from './apply-batch';
 import { Checkpoint } from './checkpoint';
 import { Counted } from './counted';
-import { BATCH_SIZE, type DeadLetter, type EventLog, type LoggedEvent, type Offsets } from './event-log';
+import {
+  BATCH_SIZE,
+  type DeadLetter,
+  EVENT_LOG,
+  type EventLog,
+  type LoggedEvent,
+  type Offsets,
+} from './event-log';
 
 /** A state that follows from the events of a log, such as counts or a model. */
 export interface LogState {
@@ -59,6 +74,8 @@ export interface ApplyEvents extends Partial<OptionsOf<typeof APPLY_OPTIONS>> {
   readonly now?: () => number;
 }
 
+const STATE = called('a state with apply, save and load', objectWith('apply', 'save', 'load'));
+
 /**
  * Loads the state from its last checkpoint and applies what has come since, then what comes. An event that `apply`
  * refuses, and bytes that aren't an event, go to the log's dead letters; neither stops it.
@@ -79,6 +96,10 @@ export interface ApplyEvents extends Partial<OptionsOf<typeof APPLY_OPTIONS>> {
  * @throws LabError `OFFSET` if events since the checkpoint have been removed from the log
  */
 export async function applyEvents(log: EventLog, state: LogState, given: ApplyEvents): Promise<Progress> {
+  checkArgument('applyEvents', 'log', log, EVENT_LOG);
+  checkArgument('applyEvents', 'state', state, STATE);
+  mustBeOptions('applyEvents', given, "{ name: 'clicks' }");
+  checkArgument('applyEvents', 'name', given.name, TEXT);
   const { name, dir, signal, onProgress, onNote = () => {}, now = Date.now, ...options } = given;
   const { follow, saveEvery, saveShare, most, rememberIds } = APPLY_OPTIONS.resolve(options);
   const checkpoint = dir === undefined ? undefined : new Checkpoint(dir, onNote);

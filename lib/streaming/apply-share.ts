@@ -3,11 +3,12 @@
  * users, among themselves. A partition that moves to another member is replayed there.
  */
 import * as path from 'node:path';
+import { called, checkArgument, checkOptions, objectWith, TEXT } from '../core/arguments';
 import { applyBatch } from './apply-batch';
 import { type LogState, piecesOf, waitAfter } from './apply-events';
 import { Checkpoint } from './checkpoint';
 import { Counted } from './counted';
-import type { Batch, EventLog, GroupMember } from './event-log';
+import { type Batch, EVENT_LOG, type EventLog, type GroupMember } from './event-log';
 
 /** A state that consists of one for each partition. */
 export interface PartitionedState {
@@ -51,6 +52,16 @@ interface Part {
   readonly end: number;
 }
 
+const STATE = called('a state with part and drop', objectWith('part', 'drop'));
+const EXAMPLES = {
+  name: 'clicks',
+  dir: 'data/state',
+  signal: undefined,
+  saveEvery: 1000,
+  saveShare: 1,
+  onProgress: undefined,
+  onNote: undefined,
+};
 const REMEMBER_IDS = 10_000;
 
 /**
@@ -63,6 +74,12 @@ export async function applyShare(
   state: PartitionedState,
   given: ApplyShare,
 ): Promise<void> {
+  checkArgument('applyShare', 'log', log, EVENT_LOG);
+  checkArgument('applyShare', 'group', group, TEXT);
+  checkArgument('applyShare', 'state', state, STATE);
+  checkOptions('applyShare', given, EXAMPLES);
+  checkArgument('applyShare', 'name', given.name, TEXT);
+  checkArgument('applyShare', 'dir', given.dir, TEXT);
   await new Share(log, group, state, given).run();
 }
 

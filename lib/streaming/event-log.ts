@@ -10,8 +10,9 @@
  * - A reader gets every event once and in order, unless it starts again at an earlier offset. State that is saved
  *   together with its offsets therefore counts each event once: see `Checkpoint`.
  */
+import { called, checkArgument, checkOptions, LIST, objectWith } from '../core/arguments';
 import { LabError } from '../core/errors';
-import { checkOption, whole } from '../core/options';
+import { checkOption, oneOf, trueOrFalse, whole } from '../core/options';
 import type { NewEvent, StreamEvent } from './stream-event';
 
 /** An offset for each partition: the next one to read. */
@@ -67,6 +68,36 @@ export interface ReadOptions {
 
 /** The option `most` of those who read. */
 export const BATCH_SIZE = whole({ from: 1, default: 1000 });
+
+/** For `checkArgument`. */
+export const EVENT_LOG = called(
+  'an event log, such as EmbeddedLog.open gives',
+  objectWith('id', 'read', 'starts', 'deadLetters'),
+);
+const FOLLOW = trueOrFalse({ default: true });
+const IF_GONE = oneOf(['fail', 'skip'], { default: 'fail' });
+const FROM = {
+  allowed: "'start', 'end', or an offset for each partition",
+  allows: (given: unknown) => given === 'start' || given === 'end' || LIST.allows(given),
+};
+
+/** @throws OptionError for a name that isn't an option of reading, which would be ignored, or another value */
+export function checkRead(owner: string, given: ReadOptions): void {
+  const examples = {
+    follow: false,
+    from: 'end',
+    partitions: [0],
+    most: 1000,
+    ifGone: 'skip',
+    signal: undefined,
+  };
+  checkOptions(owner, given, examples);
+  const { from = 'start', follow = true, ifGone = 'fail', partitions = [] } = given;
+  checkArgument(owner, 'from', from, FROM);
+  checkArgument(owner, 'follow', follow, FOLLOW);
+  checkArgument(owner, 'ifGone', ifGone, IF_GONE);
+  checkArgument(owner, 'partitions', partitions, LIST);
+}
 
 /** @throws OptionError if `most` isn't a positive whole number: a reader of empty batches would never end */
 export function batchSize(owner: string, { most = BATCH_SIZE.default }: Pick<ReadOptions, 'most'>): number {

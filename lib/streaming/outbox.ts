@@ -8,6 +8,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import * as path from 'node:path';
+import { checkArgument, checkOptions, FUNCTION, LIST, TEXT } from '../core/arguments';
 import { DataError } from '../core/errors';
 import { Checkpoint } from './checkpoint';
 import { rejectedLetter } from './dead-letter';
@@ -72,6 +73,9 @@ export class Outbox {
    * @throws LabError `LOCKED` if another process uses it
    */
   static async open(dir: string, deliver: Deliver, options: OutboxOptions = {}): Promise<Outbox> {
+    checkArgument('Outbox', 'dir', dir, TEXT);
+    checkArgument('Outbox', 'deliver', deliver, FUNCTION);
+    checkOptions('Outbox', options, { within: 5000, retry: 500, clockSkew: 300, onNote: undefined });
     const { onNote } = options;
     const keeping = { partitions: 1, retainHours: null, retainMegabytes: null };
     const kept = await EmbeddedLog.open(path.join(dir, 'events'), keeping, { onNote });
@@ -99,6 +103,7 @@ export class Outbox {
    * @throws LabError `STORAGE` if they can't be kept here either
    */
   async append(events: readonly NewEvent[]): Promise<Position[] | undefined> {
+    checkArgument('Outbox', 'events', events, LIST);
     const { clockSkew = 300 } = this.options;
     const items = checkedEvents(events, { now: Date.now(), clockSkew }).map((given): Item => {
       const event: StreamEvent = { ...given, sent: [this.#run, ++this.#numbered] };

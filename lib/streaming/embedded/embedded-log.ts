@@ -6,12 +6,14 @@
  * end and never acknowledged, which the next one cuts off. Damage elsewhere costs the damaged records only.
  */
 import { mkdir } from 'node:fs/promises';
+import { checkArgument, checkOptions, LIST, TEXT } from '../../core/arguments';
 import { LabError, OptionError } from '../../core/errors';
 import { lockFolder } from '../../core/folder-lock';
 import { rejectedLetter } from '../dead-letter';
 import {
   type Batch,
   batchSize,
+  checkRead,
   type DeadLetters,
   type EventLog,
   type GroupMember,
@@ -101,6 +103,7 @@ export class EmbeddedLog implements EventLog {
     given: EmbeddedLogOptions = {},
     surroundings: EmbeddedLogSurroundings = {},
   ): Promise<EmbeddedLog> {
+    checkArgument('EmbeddedLog', 'dir', dir, TEXT);
     const resolved = EMBEDDED_LOG_OPTIONS.resolve(given);
     if (resolved.readOnly) {
       const meta = await readMeta(dir, resolved.partitions);
@@ -130,6 +133,7 @@ export class EmbeddedLog implements EventLog {
     if (!this.writer)
       throw new LabError('READ_ONLY', 'this event log was opened for reading; another process appends to it');
     if (this.#closed) throw new LabError('CLOSED', 'this event log is closed');
+    checkArgument('EmbeddedLog', 'events', events, LIST);
     const { partitions } = this;
     const { clockSkew } = this.options;
     const prepared = preparedEvents(events, { partitions, now: this.#now(), clockSkew });
@@ -138,6 +142,7 @@ export class EmbeddedLog implements EventLog {
   }
 
   async *read(given: ReadOptions = {}): AsyncGenerator<Batch> {
+    checkRead('EmbeddedLog', given);
     const { from = 'start', follow = true, ifGone = 'fail', signal } = given;
     const most = batchSize('EmbeddedLog', given);
     const partitions = given.partitions ?? Array.from({ length: this.partitions }, (_, p) => p);
@@ -179,7 +184,9 @@ export class EmbeddedLog implements EventLog {
     return (await this.#latestEnd()).ends;
   }
 
-  join(group: string, joining: JoinOptions = {}): Promise<GroupMember> {
+  async join(group: string, joining: JoinOptions = {}): Promise<GroupMember> {
+    checkArgument('EmbeddedLog', 'group', group, TEXT);
+    checkOptions('EmbeddedLog', joining, { onPartitions: undefined, onNote: undefined });
     return EmbeddedGroup.join(this, this.dir, group, joining);
   }
 
