@@ -9,10 +9,8 @@ import { readRatingsSync } from './read-ratings';
 const LINE = 2;
 
 /**
- * Reads the line alone. If the reader finds nothing wrong with it, the line is shown.
- *
- * @example
- * problemOf('Ann 2;book 9;n/a', look); // 'column 3 (stars): expected a number, got "n/a"'
+ * What the reader says of the line alone, such as `column 3 (stars): expected a number, got "n/a"`. If it finds nothing
+ * wrong, the line is shown.
  */
 export function problemOf(text: string, { options, columns }: RatingsLook): string {
   const { separator = '\t', quotes = true, header, decimal, timestamps } = options;
