@@ -1,20 +1,18 @@
 /** On a full disk, lists are served, feedback is refused, and nothing accepted is lost; with space again, all works as before. */
 import assert from 'node:assert/strict';
-import { open } from 'node:fs/promises';
 import * as path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readFeedback } from '../../lib/service/feedback/feedback-store';
 import { EmbeddedLog } from '../../lib/streaming/embedded/embedded-log';
+import { fileHandles } from '../fixtures/file-handles';
 import { ask, codeOf, json } from './ask';
 import { PATIENT, temporaryFolder, toyService } from './serve-toy';
 
 /** From now on, half of what is written to a file arrives. Returns what ends that. */
 async function fill(t: TestContext): Promise<() => void> {
-  const handle = await open(__filename);
-  const files = Object.getPrototypeOf(handle) as typeof handle;
-  await handle.close();
+  const files = await fileHandles();
   const { writeFile } = files;
-  const full = t.mock.method(files, 'writeFile', async function (this: typeof handle, bytes: Uint8Array) {
+  const full = t.mock.method(files, 'writeFile', async function (this: typeof files, bytes: Uint8Array) {
     await writeFile.call(this, bytes.subarray(0, bytes.length / 2));
     throw new Error('ENOSPC: no space left on device, write');
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import * as path from 'node:path';
 import { after, test } from 'node:test';
 import { recordsFrame } from '../../lib/data/danfo';
 import { FeedbackStore, readFeedback } from '../../lib/service/feedback/feedback-store';
+import { fileHandles } from '../fixtures/file-handles';
 import { temporaryFolder } from './serve-toy';
 
 const LIMIT = { timeout: 300_000 };
@@ -153,10 +153,7 @@ for (const before of [[], ['a']]) {
     const dir = temporaryFolder();
     const store = await FeedbackStore.open(dir);
     for (const item of before) await store.append([click(item)], 'm');
-    const handle = await open(path.join(dir, logs(dir)[0]));
-    const files = Object.getPrototypeOf(handle) as typeof handle;
-    await handle.close();
-    const full = t.mock.method(files, 'datasync', async () => {
+    const full = t.mock.method(await fileHandles(), 'datasync', async () => {
       throw new Error('ENOSPC: no space left on device, fdatasync');
     });
     const refused = { code: 'STORAGE', message: /feedback can't be stored: ENOSPC/ };

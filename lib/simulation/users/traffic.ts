@@ -92,7 +92,7 @@ export function trueCtr(options: {
   readonly visits: ReturnVisits;
   readonly listOf: (user: string) => readonly string[];
 }): number {
-  // The options of simulateTraffic will do, too: names that aren't known here are no mistake.
+  // The options of simulateTraffic are accepted, too, so unknown names aren't refused.
   const { users, visits, listOf } = withRequired('trueCtr', options, 'users', 'visits', 'listOf');
   checkArgument('trueCtr', 'users', users, USERS);
   checkArgument('trueCtr', 'visits', visits, VISITS);

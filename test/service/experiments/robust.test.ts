@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { test } from 'node:test';
 import { readOffPolicyLog } from '../../../lib/service/experiments/off-policy-log';
 import { EmbeddedLog } from '../../../lib/streaming/embedded/embedded-log';
+import { fileHandles } from '../../fixtures/file-handles';
 import { ask, codeOf } from '../ask';
 import { PATIENT, saveToy, temporaryFolder } from '../serve-toy';
 import { armsOf, feedback, linesIn, listFor, twoModels, USERS, WITH_KEY } from './two-models';
@@ -115,10 +116,7 @@ test('after a failed flush, a click is refused; sent again, it counts, once, als
     itemId: list.recommendations[0].itemId,
     requestId: list.requestId,
   };
-  const handle = await fs.promises.open(__filename);
-  const files = Object.getPrototypeOf(handle) as typeof handle;
-  await handle.close();
-  const full = t.mock.method(files, 'datasync', async () => {
+  const full = t.mock.method(await fileHandles(), 'datasync', async () => {
     throw new Error('ENOSPC: no space left on device, fdatasync');
   });
   const refused = await feedback(service, click);
